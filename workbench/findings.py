@@ -1,0 +1,62 @@
+"""What a check reports: a plain value, so that every engine can yield one and every edge can show it."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look for
+    """Mark a sentence for the catalogues; only the edge (web, cli) translates it."""
+    return message
+
+
+class Severity(enum.StrEnum):
+    """How much a finding weighs: an error blocks approval, a warning asks for a look, info only informs."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that a check found in one unit.
+
+    Spans are half-open ranges of code points in the text as stored. `message` is an English sentence with
+    named `%(value)s` places, marked with `N_`; `values` fills them.
+
+    Attributes:
+        check: stable id of the check, such as `numbers` or `glossary`.
+        severity: whether it blocks approval.
+        message: the sentence, untranslated.
+        values: what fills the sentence.
+        span: where in the target, or None when something is absent from it.
+        source_span: where in the source, where that is known.
+        concept: id of the glossary concept, for findings of the glossary.
+        found: the text that stands there now, empty when something is missing.
+        expected: what may stand there instead, best first.
+        replacement: what one key may put in the place of `span`, where that is certain enough.
+    """
+
+    check: str
+    severity: Severity
+    message: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    span: tuple[int, int] | None = None
+    source_span: tuple[int, int] | None = None
+    concept: str | None = None
+    found: str = ""
+    expected: tuple[str, ...] = ()
+    replacement: str | None = None
+
+    @property
+    def key(self) -> str:
+        """What a waiver is tied to: the same finding in an edited text keeps its key."""
+        return "|".join((self.check, self.message if self.concept is None else self.concept, self.found))
+
+    @property
+    def sentence(self) -> str:
+        """The English sentence with its values, for the command line and for logs."""
+        return self.message % dict(self.values)

@@ -1,0 +1,121 @@
+"""The database: one file beside the texts (SQLite), or PostgreSQL for a team that outgrows one machine.
+
+A request that writes takes the write lock before it reads anything (`BEGIN IMMEDIATE`): a transaction that reads
+first and writes later is refused by SQLite at once, whatever the busy timeout, as soon as somebody else wrote in
+between. `synchronous=FULL` makes an answered save survive a power cut (sqlite.org/pragma.html#pragma_synchronous).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from workbench.errors import WorkbenchError
+from workbench.store import models
+
+# Longer than 32 writing processes, each waiting for the disk, were ever seen to need.
+BUSY_TIMEOUT_SECONDS = 30
+
+
+class DatabaseProblem(WorkbenchError):
+    """The database cannot be used as it is; the message says what to do."""
+
+
+class Transaction:
+    """One unit of work: everything in it is stored, or nothing is."""
+
+    def __init__(self, session: Session, *, writes: bool) -> None:
+        self.session = session
+        self.writes = writes
+
+    def log(self, action: str, what: str, *, by: models.User | None, **details: object) -> None:
+        """Leave a line in the audit log: `what` names the object as `unit:12` or `concept:pol-maoist`."""
+        self.session.execute(
+            sa.insert(models.AuditEntry),
+            {
+                "user_id": by.id if by else None,
+                "action": action,
+                "object": what,
+                "details": details,
+                "at": models.now(),
+            },
+        )
+
+
+class Store:
+    """The one door to the database.
+
+    Args:
+        url: an SQLAlchemy URL, such as `sqlite:///path` or `postgresql+psycopg://…`.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = sa.make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.url.drivername == "postgresql":
+            self.url = self.url.set(drivername="postgresql+psycopg")
+        options: dict[str, Any] = (
+            {"pool_pre_ping": True} if not self.is_sqlite else {"pool_size": 16, "max_overflow": 48}
+        )
+        self.engine = sa.create_engine(self.url, **options)
+        if self.is_sqlite:
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+        self._writing_engine = self.engine.execution_options(writes=True)
+        # Threads of one process queue here rather than in SQLite's busy handler, which is unfair: it sleeps
+        # and tries again, so that a late comer may overtake one that has waited for seconds.
+        self._queue = threading.Lock()
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """See one consistent state of the database; nothing that happens inside is stored."""
+        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+            yield Transaction(session, writes=False)
+            session.rollback()
+
+    @contextmanager
+    def begin(self) -> Iterator[Transaction]:
+        """Read and write; stored when the block ends, undone when it raises."""
+        if not self.is_sqlite:
+            with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                yield Transaction(session, writes=True)
+            return
+        with (
+            self._queue,
+            Session(self._writing_engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield Transaction(session, writes=True)
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+    @property
+    def path(self) -> Path | None:
+        """The database file, where there is one."""
+        return Path(self.url.database) if self.is_sqlite and self.url.database else None
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's connection
+    # Transactions are opened by the event below, not by the driver, which would begin them too late.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_SECONDS * 1000}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA secure_delete = ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

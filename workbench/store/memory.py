@@ -1,0 +1,147 @@
+"""The translation memory as a table: each entry filed under the sixteen rarest n-grams of its source.
+
+The same two-column index on both databases; `workbench.memory` decides what is rare, what is looked up and how the
+candidates are ranked. The groups of different languages never meet, since their hashes differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from workbench import languages
+from workbench.memory import Candidate, grams, rarest
+from workbench.store.database import Transaction
+from workbench.store.models import MemoryEntry, MemoryGram, MemoryGramCount
+
+# SQLite allows 32,766 variables in a statement, older ones 999.
+_AT_ONCE = 900
+
+
+class MemoryIndex:
+    """What `workbench.memory.search` asks, answered by the database.
+
+    Args:
+        tx: the transaction to read in.
+        target_locale: the locale of the translations that are wanted.
+        except_unit: a unit whose own translation is not to be offered to itself.
+    """
+
+    def __init__(self, tx: Transaction, *, target_locale: str, except_unit: int | None = None) -> None:
+        self._tx = tx
+        self._target_locale = target_locale
+        self._except_unit = except_unit
+
+    def counts(self, grams: Sequence[int]) -> Mapping[int, int]:
+        """See `workbench.memory.GramIndex.counts`."""
+        found: dict[int, int] = {}
+        for part in _parts(grams):
+            query = sa.select(MemoryGramCount.gram, MemoryGramCount.count).where(MemoryGramCount.gram.in_(part))
+            found.update(self._tx.session.execute(query).tuples())
+        return found
+
+    def sharing(self, grams: Sequence[int], *, limit: int) -> Iterable[Candidate]:
+        """See `workbench.memory.GramIndex.sharing`."""
+        shared = (
+            sa.select(MemoryGram.entry_id, sa.func.count().label("shared"))
+            .where(MemoryGram.gram.in_(grams[:_AT_ONCE]))
+            .group_by(MemoryGram.entry_id)
+            .order_by(sa.desc("shared"), MemoryGram.entry_id)
+            .limit(limit)
+            .subquery()
+        )
+        wanted = [tag for tag in languages.LOCALES if languages.base(tag) == languages.base(self._target_locale)]
+        query = (
+            sa.select(
+                MemoryEntry.id,
+                MemoryEntry.source,
+                MemoryEntry.target,
+                MemoryEntry.previous,
+                MemoryEntry.following,
+                MemoryEntry.approved,
+            )
+            .join(shared, shared.c.entry_id == MemoryEntry.id)
+            .where(MemoryEntry.target_locale.in_(wanted))
+            .order_by(shared.c.shared.desc(), MemoryEntry.id)
+        )
+        if self._except_unit is not None:
+            query = query.where(sa.or_(MemoryEntry.unit_id.is_(None), MemoryEntry.unit_id != self._except_unit))
+        return [Candidate(*row) for row in self._tx.session.execute(query).tuples()]
+
+
+def origins(tx: Transaction, entry_ids: Sequence[int]) -> dict[int, str]:
+    """Where entries come from, by id."""
+    query = sa.select(MemoryEntry.id, MemoryEntry.origin).where(MemoryEntry.id.in_(entry_ids))
+    return dict(tx.session.execute(query).tuples())
+
+
+def remember(
+    tx: Transaction,
+    *,
+    unit_id: int,
+    source: str,
+    target: str,
+    source_locale: str,
+    target_locale: str,
+    previous: str = "",
+    following: str = "",
+    origin: str = "",
+) -> None:
+    """File an approved translation, or replace what the unit gave to the memory before."""
+    entry = tx.session.scalar(sa.select(MemoryEntry).where(MemoryEntry.unit_id == unit_id))
+    filed = entry is not None and entry.source == source and entry.source_locale == source_locale
+    if entry is None:
+        entry = MemoryEntry(unit_id=unit_id)
+        tx.session.add(entry)
+    elif not filed:
+        _unfile(tx, entry)
+    entry.source, entry.target = source, target
+    entry.source_locale, entry.target_locale = source_locale, target_locale
+    entry.previous, entry.following, entry.origin = previous, following, origin
+    tx.session.flush()
+    if not filed:
+        _file(tx, entry)
+
+
+def forget(tx: Transaction, unit_id: int) -> None:
+    """Take what a unit gave out of the memory."""
+    entry = tx.session.scalar(sa.select(MemoryEntry).where(MemoryEntry.unit_id == unit_id))
+    if entry is not None:
+        _unfile(tx, entry)
+        tx.session.delete(entry)
+        tx.session.flush()
+
+
+def _file(tx: Transaction, entry: MemoryEntry) -> None:
+    own = grams(entry.source, entry.source_locale)
+    if not own:
+        return
+    _count(tx, own, 1)
+    counts = MemoryIndex(tx, target_locale=entry.target_locale).counts(own)
+    tx.session.execute(sa.insert(MemoryGram), [{"gram": gram, "entry_id": entry.id} for gram in rarest(own, counts)])
+
+
+def _unfile(tx: Transaction, entry: MemoryEntry) -> None:
+    own = grams(entry.source, entry.source_locale)
+    if own:
+        _count(tx, own, -1)
+    tx.session.execute(sa.delete(MemoryGram).where(MemoryGram.entry_id == entry.id))
+
+
+def _count(tx: Transaction, own: Sequence[int], step: int) -> None:
+    dialect = sqlite if tx.session.get_bind().dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(MemoryGramCount)
+    # Sorted, so that two transactions that count the same groups wait for each other instead of dying.
+    tx.session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[MemoryGramCount.gram],
+            set_={"count": MemoryGramCount.count + statement.excluded.count},
+        ),
+        [{"gram": gram, "count": step} for gram in sorted(own)],
+    )
+
+
+def _parts(values: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (values[start : start + _AT_ONCE] for start in range(0, len(values), _AT_ONCE))

@@ -1,0 +1,75 @@
+"""The full-text index over sources and targets: FTS5 in SQLite, `tsvector` in PostgreSQL, the same words in both.
+
+What is indexed are the words that `workbench.memory.search_tokens` makes, which cuts Chinese into overlapping
+bigrams: a trigram index finds no Chinese word of two characters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sa
+
+from workbench.memory import search_query, search_tokens
+from workbench.store.database import Transaction
+
+
+def _is_sqlite(tx: Transaction) -> bool:
+    return tx.session.get_bind().dialect.name == "sqlite"
+
+
+def add(tx: Transaction, rows: Iterable[tuple[int, str, str]]) -> None:
+    """Index units: id, source text, target text."""
+    values = [
+        {"id": unit_id, "source": search_tokens(source), "target": search_tokens(target)}
+        for unit_id, source, target in rows
+    ]
+    if not values:
+        return
+    if _is_sqlite(tx):
+        statement = "INSERT INTO search_index (rowid, source, target) VALUES (:id, :source, :target)"
+    else:
+        statement = (
+            "INSERT INTO search_index (unit_id, source, target) "
+            "VALUES (:id, to_tsvector('simple', :source), to_tsvector('simple', :target)) "
+            "ON CONFLICT (unit_id) DO UPDATE SET source = excluded.source, target = excluded.target"
+        )
+    tx.session.execute(sa.text(statement), values)
+
+
+_UPDATE_SQLITE = sa.text("UPDATE search_index SET target = :target WHERE rowid = :id")
+_UPDATE_POSTGRES = sa.text("UPDATE search_index SET target = to_tsvector('simple', :target) WHERE unit_id = :id")
+
+
+def update_target(tx: Transaction, unit_id: int, target: str) -> None:
+    """Index the new target of a unit."""
+    statement = _UPDATE_SQLITE if _is_sqlite(tx) else _UPDATE_POSTGRES
+    tx.session.execute(statement, {"id": unit_id, "target": search_tokens(target)})
+
+
+def find(tx: Transaction, text: str, *, limit: int = 50) -> list[int]:
+    """Ids of units whose source or target holds all words of `text`, newest units last."""
+    words = search_query(text)
+    if not words:
+        return []
+    if _is_sqlite(tx):
+        quoted = " ".join('"' + word.replace('"', '""') + '"' for word in words)
+        statement = sa.text(
+            "SELECT rowid FROM search_index WHERE search_index MATCH :source "
+            "UNION SELECT rowid FROM search_index WHERE search_index MATCH :target ORDER BY 1 LIMIT :limit"
+        )
+        values: dict[str, object] = {"source": f"source : ({quoted})", "target": f"target : ({quoted})"}
+    else:
+        statement = sa.text(
+            "SELECT unit_id FROM search_index "
+            "WHERE source @@ plainto_tsquery('simple', :words) OR target @@ plainto_tsquery('simple', :words) "
+            "ORDER BY 1 LIMIT :limit"
+        )
+        values = {"words": " ".join(words)}
+    return list(tx.session.scalars(statement, values | {"limit": limit}))
+
+
+def rebuild(tx: Transaction, rows: Sequence[tuple[int, str, str]]) -> None:
+    """Empty the index and fill it anew, after a restore."""
+    tx.session.execute(sa.text("DELETE FROM search_index"))
+    add(tx, rows)

@@ -1,0 +1,125 @@
+"""Queries over source texts, segments, editions and units."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from workbench.states import State
+from workbench.store.database import Transaction
+from workbench.store.models import Edition, Revision, Segment, SourceText, Unit, UnitSegment
+
+
+def source_text(tx: Transaction, slug: str) -> SourceText | None:
+    """The source text at this address."""
+    return tx.session.scalar(sa.select(SourceText).where(SourceText.slug == slug))
+
+
+def segments(tx: Transaction, source_text_id: int) -> list[Segment]:
+    """The segments in text order, without the retired ones."""
+    query = (
+        sa.select(Segment)
+        .where(Segment.source_text_id == source_text_id, Segment.retired_at.is_(None))
+        .order_by(Segment.position)
+    )
+    return list(tx.session.scalars(query))
+
+
+def edition(tx: Transaction, slug: str, locale: str) -> Edition | None:
+    """The edition of a text in a locale."""
+    return tx.session.scalar(
+        sa.select(Edition).join(SourceText).where(SourceText.slug == slug, Edition.locale == locale)
+    )
+
+
+def unit(tx: Transaction, unit_id: int) -> Unit | None:
+    """One unit with its edition and its source segments."""
+    query = sa.select(Unit).where(Unit.id == unit_id).options(selectinload(Unit.links))
+    return tx.session.scalar(query)
+
+
+def units(tx: Transaction, edition_id: int) -> list[Unit]:
+    """All units of an edition in text order, with their segments, without the retired ones."""
+    query = (
+        sa.select(Unit)
+        .where(Unit.edition_id == edition_id, Unit.retired_at.is_(None))
+        .order_by(Unit.position)
+        .options(selectinload(Unit.links))
+    )
+    return list(tx.session.scalars(query))
+
+
+def counts_by_state(tx: Transaction, edition_ids: Sequence[int]) -> dict[int, dict[str, int]]:
+    """How many units of each edition are in which state; all states are there, in their order."""
+    result = {edition_id: dict.fromkeys((state.value for state in State), 0) for edition_id in edition_ids}
+    query = (
+        sa.select(Unit.edition_id, Unit.state, sa.func.count())
+        .where(Unit.edition_id.in_(edition_ids), Unit.retired_at.is_(None))
+        .group_by(Unit.edition_id, Unit.state)
+    )
+    for edition_id, state, count in tx.session.execute(query):
+        result[edition_id][state] = count
+    return result
+
+
+def last_revision_id(tx: Transaction, edition_id: int) -> int:
+    """The newest revision in an edition, 0 if there is none: it changes with every change of a unit."""
+    return tx.session.scalar(sa.select(sa.func.max(Revision.id)).where(Revision.edition_id == edition_id)) or 0
+
+
+@dataclass(frozen=True)
+class NewUnit:
+    """A unit to be made: its source segments by id, and what it starts with."""
+
+    segment_ids: tuple[int, ...]
+    uid: str
+    target: str = ""
+    state: State = State.INITIAL
+    omitted: str | None = None
+    author_id: int | None = None
+
+
+def add_units(
+    tx: Transaction, edition: Edition, new: Iterable[NewUnit], *, first_position: int = 0, at: dt.datetime | None = None
+) -> dict[str, int]:
+    """Insert many units with their links in few statements; gives the id of each uid."""
+    rows = list(new)
+    if not rows:
+        return {}
+    tx.session.execute(
+        sa.insert(Unit),
+        [
+            {
+                "edition_id": edition.id,
+                "uid": row.uid,
+                "position": first_position + offset,
+                "target": row.target,
+                "state": row.state.value,
+                "omitted": row.omitted,
+                "author_id": row.author_id,
+                "submitted_at": at if row.state is State.SUBMITTED else None,
+            }
+            for offset, row in enumerate(rows)
+        ],
+    )
+    ids = dict(tx.session.execute(sa.select(Unit.uid, Unit.id).where(Unit.edition_id == edition.id)).tuples())
+    links = [
+        {"unit_id": ids[row.uid], "segment_id": segment_id, "ordinal": ordinal}
+        for row in rows
+        for ordinal, segment_id in enumerate(row.segment_ids)
+    ]
+    if links:
+        tx.session.execute(sa.insert(UnitSegment), links)
+    return {row.uid: ids[row.uid] for row in rows}
+
+
+def renumber(tx: Transaction, positions: Mapping[int, int]) -> None:
+    """Give units their places in the text: unit id to position."""
+    if positions:
+        tx.session.execute(
+            sa.update(Unit), [{"id": unit_id, "position": position} for unit_id, position in positions.items()]
+        )

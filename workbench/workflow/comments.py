@@ -1,0 +1,46 @@
+"""Talk about a unit: remarks, answers, and the word that something is settled."""
+
+from __future__ import annotations
+
+from workbench.findings import N_
+from workbench.store.database import Store
+from workbench.store.models import Comment, User, now
+from workbench.workflow import units
+from workbench.workflow.errors import NotFound
+from workbench.workflow.permissions import Role, require
+
+
+def comment(store: Store, unit_id: int, *, text: str, by: User, parent_id: int | None = None) -> int:
+    """Leave a remark about a unit, or an answer to one; gives its id.
+
+    Raises:
+        Invalid: it is empty or too long.
+        NotFound: the remark that it answers is not about this unit.
+    """
+    require(by, Role.READER)
+    text = units.clean_reason(text)
+    with store.begin() as tx:
+        unit = units.get(tx, unit_id)
+        if parent_id is not None:
+            parent = tx.session.get(Comment, parent_id)
+            if parent is None or parent.unit_id != unit.id:
+                raise NotFound(N_("The remark that this answers is gone."))
+            parent_id = parent.parent_id or parent.id
+        row = Comment(unit_id=unit.id, parent_id=parent_id, user_id=by.id, text=text)
+        tx.session.add(row)
+        tx.session.flush()
+        tx.log("comment", f"unit:{unit.uid}", by=by)
+        return row.id
+
+
+def resolve(store: Store, comment_id: int, *, by: User, resolved: bool = True) -> None:
+    """Say that a thread is settled, or open it again."""
+    with store.begin() as tx:
+        row = tx.session.get(Comment, comment_id)
+        if row is None:
+            raise NotFound(N_("There is no such remark."))
+        unit = units.get(tx, row.unit_id)
+        require(by, Role.TRANSLATOR, unit.edition.locale)
+        row.resolved_at = now() if resolved else None
+        row.resolved_by = by.id if resolved else None
+        tx.log("resolve-comment" if resolved else "reopen-comment", f"unit:{unit.uid}", by=by)

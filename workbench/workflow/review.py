@@ -1,0 +1,342 @@
+"""Review: the queue, and what an editor does with a unit that was handed in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from workbench import languages, text
+from workbench.findings import N_, Finding
+from workbench.states import State, Step
+from workbench.store import findings as stored_findings
+from workbench.store import memory
+from workbench.store.database import Store, Transaction
+from workbench.store.models import Edition, Revision, Segment, SourceText, Unit, UnitSegment, User, Waiver, now
+from workbench.workflow import units
+from workbench.workflow.errors import Blocked, Conflict, NotAllowed, NotFound
+from workbench.workflow.permissions import Role, has_other_editor, has_role, require
+from workbench.workflow.units import Saved
+
+QUEUE_PAGE = 40
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A unit that waits for review.
+
+    Attributes:
+        changes: what changed since the text that was approved last, or None where none was.
+        own: the reader wrote it, and somebody else should approve it.
+    """
+
+    id: int
+    uid: str
+    slug: str
+    title: str
+    locale: str
+    source_locale: str
+    version: int
+    source: str
+    target: str
+    omitted: str | None
+    author: str
+    submitted_at: dt.datetime
+    findings: tuple[Finding, ...]
+    changes: tuple[text.Change, ...] | None
+    own: bool
+
+    @property
+    def blocked(self) -> bool:
+        """Whether a finding stands in the way of an approval."""
+        return any(units.blocks(finding) for finding in self.findings)
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A page of the review queue and how many units wait in all."""
+
+    units: tuple[Waiting, ...]
+    total: int
+
+
+# --- show -------------------------------------------------------------------------------------------------------
+
+
+def count_waiting(store: Store, *, by: User) -> int:
+    """How many units wait for this editor."""
+    locales = _locales(by)
+    if not locales:
+        return 0
+    with store.read() as tx:
+        return tx.session.scalar(_waiting(locales).with_only_columns(sa.func.count())) or 0
+
+
+def waiting(store: Store, *, by: User, slug: str = "", locale: str = "", after: int = 0) -> Queue:
+    """What waits for review, longest waiting first.
+
+    Args:
+        slug: only this text.
+        locale: only this locale.
+        after: how many to leave out at the beginning.
+
+    Raises:
+        NotAllowed: `by` is no editor of any locale.
+    """
+    locales = _locales(by)
+    if not locales:
+        raise NotAllowed(N_("The review queue is for editors."), role=Role.EDITOR.value)
+    query = _waiting([locale] if locale in locales else locales)
+    if slug:
+        query = query.where(SourceText.slug == slug)
+    with store.read() as tx:
+        total = tx.session.scalar(query.with_only_columns(sa.func.count())) or 0
+        page = query.order_by(Unit.submitted_at, Unit.id).offset(after).limit(QUEUE_PAGE)
+        rows = tx.session.execute(page).all()
+        return Queue(tuple(_as_waiting(tx, rows, by)), total)
+
+
+def _locales(by: User) -> list[str]:
+    return [tag for tag in languages.WORKING if has_role(by, Role.EDITOR, tag)]
+
+
+def _waiting(locales: Sequence[str]) -> sa.Select[tuple[Unit, Edition, SourceText, str | None]]:
+    return (
+        sa.select(Unit, Edition, SourceText, User.name)
+        .join(Edition, Edition.id == Unit.edition_id)
+        .join(SourceText, SourceText.id == Edition.source_text_id)
+        .outerjoin(User, User.id == Unit.author_id)
+        .where(Unit.state == State.SUBMITTED, Unit.retired_at.is_(None), Edition.locale.in_(locales))
+    )
+
+
+def _as_waiting(
+    tx: Transaction, rows: Sequence[sa.Row[tuple[Unit, Edition, SourceText, str | None]]], by: User
+) -> list[Waiting]:
+    ids = [unit.id for unit, *_ in rows]
+    sources: dict[int, list[str]] = {}
+    for unit_id, content in tx.session.execute(
+        sa.select(UnitSegment.unit_id, Segment.content)
+        .join(Segment)
+        .where(UnitSegment.unit_id.in_(ids))
+        .order_by(UnitSegment.unit_id, UnitSegment.ordinal)
+    ):
+        sources.setdefault(unit_id, []).append(content)
+    approved = dict(
+        tx.session.execute(
+            sa.select(Unit.id, Revision.target)
+            .join(Revision, Revision.id == Unit.approved_revision_id)
+            .where(Unit.id.in_(ids))
+        ).tuples()
+    )
+    found = stored_findings.of_units(tx, ids)
+    others = {edition.locale: has_other_editor(tx, by, edition.locale) for _, edition, *_ in rows}
+    return [
+        Waiting(
+            id=unit.id,
+            uid=unit.uid,
+            slug=source.slug,
+            title=source.title,
+            locale=edition.locale,
+            source_locale=source.locale,
+            version=unit.version,
+            source="\n\n".join(sources.get(unit.id, [])),
+            target=unit.target,
+            omitted=unit.omitted,
+            author=author or "",
+            submitted_at=unit.submitted_at or now(),
+            findings=tuple(found.get(unit.id, [])),
+            changes=tuple(text.diff(approved[unit.id], unit.target, locale=edition.locale))
+            if unit.id in approved
+            else None,
+            own=unit.author_id == by.id and others[edition.locale],
+        )
+        for unit, edition, source, author in rows
+    ]
+
+
+# --- decide -----------------------------------------------------------------------------------------------------
+
+
+def approve(store: Store, unit_id: int, *, version: int, by: User) -> Saved:
+    """Accept a submitted unit; its text goes into the memory.
+
+    Raises:
+        NotAllowed: `by` is no editor of this locale, or wrote it and the locale has another editor.
+        Conflict: somebody saved after `version`.
+        IllegalStep: the unit is not submitted.
+        Blocked: an error is neither mended nor waived.
+    """
+    with store.begin() as tx:
+        unit = units.get(tx, unit_id)
+        require(by, Role.EDITOR, unit.edition.locale)
+        if unit.state == State.APPROVED and unit.version == version + 1:
+            return units.saved(tx, unit, changed=False)
+        units.require_version(unit, version)
+        accept(tx, unit, by=by)
+        return units.saved(tx, unit)
+
+
+def accept(tx: Transaction, unit: Unit, *, by: User) -> None:
+    """Do what `approve` promises, inside a transaction of the caller."""
+    if unit.author_id == by.id and has_other_editor(tx, by, unit.edition.locale):
+        raise NotAllowed(N_("Nobody approves their own work where the locale has another editor."), own=True)
+    # The glossary may have changed since the text was written.
+    blocking = [finding for finding in units.refresh_findings(tx, unit) if units.blocks(finding)]
+    if unit.state == State.SUBMITTED and blocking:
+        raise Blocked(N_("Errors stand in the way: mend them, or waive each with a reason."), blocking)
+    unit.approved_revision_id = units.step(tx, unit, Step.APPROVE, by=by)
+    unit.stale = False
+    unit.previous_source = ""
+    unit.submitted_at = None
+    remember(tx, unit)
+
+
+def remember(tx: Transaction, unit: Unit) -> None:
+    """File an approved unit in the memory, with its neighbours' sources for matches in context."""
+    if not unit.target.strip() or not unit.links:
+        return
+    around = dict(
+        tx.session.execute(
+            sa.select(Segment.position, Segment.content).where(
+                Segment.source_text_id == unit.edition.source_text_id,
+                Segment.retired_at.is_(None),
+                Segment.position.in_([unit.links[0].segment.position - 1, unit.links[-1].segment.position + 1]),
+            )
+        ).tuples()
+    )
+    memory.remember(
+        tx,
+        unit_id=unit.id,
+        source=units.source_of(unit),
+        target=unit.target,
+        source_locale=unit.edition.source_text.locale,
+        target_locale=unit.edition.locale,
+        previous=around.get(unit.links[0].segment.position - 1, ""),
+        following=around.get(unit.links[-1].segment.position + 1, ""),
+        origin=unit.edition.source_text.slug,
+    )
+
+
+def send_back(store: Store, unit_id: int, *, version: int, reason: str, by: User) -> Saved:
+    """Return a unit to its translator, with a reason.
+
+    Raises:
+        Invalid: no reason.
+        IllegalStep: the unit is neither submitted nor approved.
+    """
+    reason = units.clean_reason(reason)
+    with store.begin() as tx:
+        unit = units.get(tx, unit_id)
+        require(by, Role.EDITOR, unit.edition.locale)
+        if unit.state == State.RETURNED and unit.version == version + 1:
+            return units.saved(tx, unit, changed=False)
+        units.require_version(unit, version)
+        units.step(tx, unit, Step.RETURN, by=by, reason=reason)
+        return units.saved(tx, unit)
+
+
+def fix_and_approve(store: Store, unit_id: int, *, target: str, version: int, key: str, by: User) -> Saved:
+    """Mend a submitted unit and accept it; its translator sees in the history what was mended.
+
+    Raises:
+        The same errors as `approve`; on a conflict, the editor's text is kept.
+    """
+    target = units.clean(target)
+    with store.begin() as tx:
+        unit = units.get(tx, unit_id)
+        require(by, Role.EDITOR, unit.edition.locale)
+        author = unit.author_id
+        if unit.state == State.APPROVED and unit.target == target:
+            return units.saved(tx, unit, changed=False)
+        late = None
+        if version != unit.version:
+            late = units.keep_conflict(tx, unit, target, base_version=version, origin="typed")
+        else:
+            if target != unit.target:
+                units.write(tx, unit, target, by=by, origin="typed", key=key)
+                units.step(tx, unit, Step.HAND_IN, by=by)
+                # Mending does not make the editor its author: the translator's work is what is approved.
+                unit.author_id = author
+            accept(tx, unit, by=by)
+        result = units.saved(tx, unit)
+    if late is not None:
+        raise Conflict(
+            N_("This passage was changed meanwhile; both texts are kept."),
+            revision_id=late,
+            version=result.version,
+            current=result.target,
+            yours=target,
+            merged=None,
+        )
+    return result
+
+
+def reopen(store: Store, unit_id: int, *, version: int, by: User) -> Saved:
+    """Undo one's last decision about a unit: it waits for review again.
+
+    Raises:
+        NotAllowed: the last decision was somebody else's.
+    """
+    with store.begin() as tx:
+        unit = units.get(tx, unit_id)
+        require(by, Role.EDITOR, unit.edition.locale)
+        units.require_version(unit, version)
+        last = tx.session.scalar(
+            sa.select(Revision)
+            .where(Revision.unit_id == unit.id, Revision.conflict.is_(False))
+            .order_by(Revision.id.desc())
+            .limit(1)
+        )
+        if last is None or last.user_id != by.id:
+            raise NotAllowed(N_("Only one's own last decision can be undone."))
+        units.step(tx, unit, Step.REOPEN, by=by)
+        unit.submitted_at = now()
+        earlier = tx.session.scalar(
+            sa.select(sa.func.max(Revision.id)).where(
+                Revision.unit_id == unit.id, Revision.action == Step.APPROVE.value, Revision.id < last.id
+            )
+        )
+        if last.action == Step.APPROVE.value:
+            unit.approved_revision_id = earlier
+            memory.forget(tx, unit.id)
+        return units.saved(tx, unit)
+
+
+# --- waivers ----------------------------------------------------------------------------------------------------
+
+
+def waive(store: Store, unit_id: int, *, finding_key: str, reason: str, by: User) -> Saved:
+    """Say that a finding is right as it is, with a reason that others can read.
+
+    Raises:
+        NotAllowed: `by` is no editor of this locale.
+        NotFound: there is no such finding in the unit.
+    """
+    reason = units.clean_reason(reason)
+    with store.begin() as tx:
+        unit = units.get(tx, unit_id)
+        require(by, Role.EDITOR, unit.edition.locale)
+        if finding_key not in {finding.key for finding in stored_findings.of_unit(tx, unit.id)}:
+            raise NotFound(N_("This finding is gone; look at the unit again."))
+        if finding_key not in stored_findings.waived_keys(tx, unit.id):
+            tx.session.add(Waiver(unit_id=unit.id, finding_key=finding_key, reason=reason, user_id=by.id))
+            tx.session.flush()
+            tx.log("waive", f"unit:{unit.uid}", by=by)
+        return units.saved(tx, unit)
+
+
+def revoke_waiver(store: Store, waiver_id: int, *, by: User) -> None:
+    """Take a waiver back: the finding stands again."""
+    with store.begin() as tx:
+        waiver = tx.session.get(Waiver, waiver_id)
+        if waiver is None:
+            raise NotFound(N_("There is no such waiver."))
+        unit = units.get(tx, waiver.unit_id)
+        require(by, Role.EDITOR, unit.edition.locale)
+        if waiver.revoked_at is None:
+            waiver.revoked_at = now()
+            waiver.revoked_by = by.id
+            tx.log("revoke-waiver", f"unit:{unit.uid}", by=by)

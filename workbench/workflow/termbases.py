@@ -1,0 +1,32 @@
+"""The termbase in force: built from the database once for each version of the glossary, and shared by all threads."""
+
+from __future__ import annotations
+
+import threading
+
+from workbench.glossary import Termbase
+from workbench.store import glossary as stored
+from workbench.store.database import Transaction
+from workbench.workflow import settings
+
+_lock = threading.Lock()
+_built: dict[tuple[str, str], Termbase] = {}
+
+
+def version(tx: Transaction) -> str:
+    """The glossary's version: it changes with every change of a concept."""
+    return settings.get(tx, settings.GLOSSARY_VERSION) or "0"
+
+
+def termbase(tx: Transaction) -> Termbase:
+    """The termbase of all concepts that are in force."""
+    key = (str(tx.session.get_bind().engine.url), version(tx))
+    found = _built.get(key)
+    if found is None:
+        with _lock:
+            found = _built.get(key)
+            if found is None:
+                found = Termbase(stored.concepts(tx))
+                _built.clear()
+                _built[key] = found
+    return found

@@ -1,0 +1,473 @@
+"""Translate: save a text, hand it in, settle a conflict. Nothing that somebody typed is ever lost.
+
+A save carries the version that it was based on and a key made on the device. A save that comes too late is kept as
+a conflicting revision beside the unit, and both texts go back to the person; a save that comes twice finds its own
+revision by its key and is answered like the first time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from workbench import checks, text
+from workbench.findings import N_, Finding, Severity
+from workbench.glossary import Termbase
+from workbench.states import State, Step, after
+from workbench.store import findings as stored_findings
+from workbench.store import memory, search, texts
+from workbench.store.database import Store, Transaction
+from workbench.store.models import Edition, Revision, Unit, User, now
+from workbench.text import Kind
+from workbench.workflow import termbases
+from workbench.workflow.errors import Conflict, Invalid, NotAllowed, NotFound
+from workbench.workflow.permissions import Role, has_role, require
+
+MAX_TARGET = 100_000
+MAX_REASON = 4_000
+# What a revision may come from; `restore` is an earlier revision taken back.
+ORIGINS = ("typed", "memory", "import", "brought in", "sync", "script", "restore", "merge")
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a save gives back."""
+
+    unit_id: int
+    version: int
+    state: State
+    target: str
+    findings: tuple[Finding, ...]
+    changed: bool = True
+
+
+# --- use cases --------------------------------------------------------------------------------------------------
+
+
+def save(
+    store: Store,
+    unit_id: int,
+    *,
+    target: str,
+    version: int,
+    key: str,
+    by: User,
+    origin: str = "typed",
+) -> Saved:
+    """Store what somebody wrote.
+
+    Args:
+        target: the whole new text of the unit.
+        version: the version of the unit that the text was based on.
+        key: made on the device, different for every save, the same when a save is sent again.
+        origin: where the text comes from, one of `ORIGINS`.
+
+    Raises:
+        NotFound: there is no such unit.
+        NotAllowed: `by` does not translate into this locale.
+        Conflict: somebody saved after `version`; both texts are kept.
+        Invalid: the text is too long or has characters that no text may have.
+    """
+    target = clean(target)
+    _check_key(key)
+    if origin not in ORIGINS:
+        raise Invalid(N_("Unknown origin of a text."), field="origin")
+    with store.begin() as tx:
+        unit = get(tx, unit_id)
+        require(by, Role.TRANSLATOR, unit.edition.locale)
+        earlier = _by_key(tx, unit, key)
+        if earlier is not None:
+            outcome = _answer_again(tx, unit, earlier)
+        elif version != unit.version and target != unit.target:
+            outcome = _keep_conflict(tx, unit, target, version=version, key=key, by=by)
+        else:
+            outcome = write(tx, unit, target, by=by, origin=origin, key=key)
+    if isinstance(outcome, Conflict):
+        raise outcome
+    return outcome
+
+
+def hand_in(store: Store, unit_id: int, *, version: int, by: User) -> Saved:
+    """Give a unit to the editors.
+
+    Raises:
+        IllegalStep: it is neither a draft nor returned.
+        Invalid: it has no text and is not marked as left out.
+        Conflict: somebody saved after `version`.
+    """
+    with store.begin() as tx:
+        unit = get(tx, unit_id)
+        require(by, Role.TRANSLATOR, unit.edition.locale)
+        if unit.state == State.SUBMITTED:
+            return saved(tx, unit, changed=False)
+        require_version(unit, version)
+        if not unit.target.strip() and unit.omitted is None:
+            raise Invalid(
+                N_("There is no translation yet; write one, or say why this passage is left out."), field="target"
+            )
+        step(tx, unit, Step.HAND_IN, by=by)
+        unit.submitted_at = now()
+        return saved(tx, unit)
+
+
+def take_back(store: Store, unit_id: int, *, version: int, by: User) -> Saved:
+    """Take a unit back that was handed in and not yet reviewed."""
+    with store.begin() as tx:
+        unit = get(tx, unit_id)
+        require(by, Role.TRANSLATOR, unit.edition.locale)
+        require_version(unit, version)
+        step(tx, unit, Step.TAKE_BACK, by=by)
+        return saved(tx, unit)
+
+
+def omit(store: Store, unit_id: int, *, reason: str | None, version: int, by: User) -> Saved:
+    """Mark a passage as left out on purpose, with a reason; None takes the mark away.
+
+    Raises:
+        Invalid: no reason, or the unit has a text.
+    """
+    with store.begin() as tx:
+        unit = get(tx, unit_id)
+        require(by, Role.TRANSLATOR, unit.edition.locale)
+        require_version(unit, version)
+        if reason is not None:
+            reason = clean_reason(reason)
+            if unit.target.strip():
+                raise Invalid(N_("This passage has a translation; clear it first."), field="target")
+        unit.omitted = reason
+        step(tx, unit, Step.WRITE, by=by, reason=reason or "", action="omit" if reason else "write")
+        refresh_findings(tx, unit)
+        return saved(tx, unit)
+
+
+def settle_conflict(store: Store, revision_id: int, *, by: User) -> None:
+    """Say that a text which came too late was looked at; it stays in the history."""
+    with store.begin() as tx:
+        revision = tx.session.get(Revision, revision_id)
+        if revision is None or not revision.conflict:
+            raise NotFound(N_("There is no such conflict."))
+        unit = get(tx, revision.unit_id)
+        require(by, Role.TRANSLATOR, unit.edition.locale)
+        revision.settled = True
+        tx.log("settle-conflict", f"unit:{unit.uid}", by=by)
+
+
+# --- steps that other use cases share -----------------------------------------------------------------------------
+
+
+def get(tx: Transaction, unit_id: int) -> Unit:
+    """One unit with its edition and segments.
+
+    Raises:
+        NotFound: there is none.
+    """
+    unit = texts.unit(tx, unit_id)
+    if unit is None:
+        raise NotFound(N_("There is no such unit; the text may have changed, open it again."))
+    return unit
+
+
+def write(
+    tx: Transaction, unit: Unit, target: str, *, by: User | None, origin: str, key: str | None = None, reason: str = ""
+) -> Saved:
+    """Put a new text into a unit, with its revision, findings and search words.
+
+    An unchanged text changes nothing, so that a double click leaves no trace.
+    """
+    if target == unit.target:
+        return saved(tx, unit, changed=False)
+    unit.target = target
+    if target.strip():
+        unit.omitted = None
+    unit.author_id = by.id if by else None
+    step(tx, unit, Step.WRITE, by=by, origin=origin, key=key, reason=reason)
+    found = refresh_findings(tx, unit)
+    search.update_target(tx, unit.id, target)
+    return saved(tx, unit, findings=found)
+
+
+def step(
+    tx: Transaction,
+    unit: Unit,
+    taken: Step,
+    *,
+    by: User | None,
+    origin: str = "",
+    key: str | None = None,
+    reason: str = "",
+    action: str = "",
+) -> int:
+    """Take a step: new state, new version, a revision and a line in the log; gives the revision's id.
+
+    Raises:
+        IllegalStep: the unit's state does not allow it.
+    """
+    unit.state = after(State(unit.state), taken).value
+    unit.version += 1
+    if taken is not Step.APPROVE:
+        unit.submitted_at = unit.submitted_at if unit.state == State.SUBMITTED else None
+    revision_id = tx.session.execute(
+        sa.insert(Revision).returning(Revision.id),
+        {
+            "unit_id": unit.id,
+            "edition_id": unit.edition_id,
+            "number": unit.version,
+            "action": action or taken.value,
+            "origin": origin,
+            "target": unit.target,
+            "state": unit.state,
+            "omitted": unit.omitted,
+            "reason": reason,
+            "user_id": by.id if by else None,
+            "save_key": key,
+        },
+    ).scalar_one()
+    tx.log(action or taken.value, f"unit:{unit.edition.source_text.slug}/{unit.edition.locale}/{unit.uid}", by=by)
+    return int(revision_id)
+
+
+def source_of(unit: Unit) -> str:
+    """The source that a unit translates; several segments are separated by a blank line."""
+    return "\n\n".join(link.segment.content for link in unit.links)
+
+
+def kind_of(unit: Unit) -> Kind:
+    """What the unit is in its text: the kind of its first segment; a note where it has none."""
+    return Kind(unit.links[0].segment.kind) if unit.links else Kind.NOTE
+
+
+def examine(unit: Unit, termbase: Termbase) -> list[Finding]:
+    """Run all checks on a unit's present text; one that was not begun has nothing to be checked."""
+    if not unit.target.strip() or not unit.links:
+        return []
+    return checks.run(
+        source_of(unit),
+        unit.target,
+        source_locale=unit.edition.source_text.locale,
+        target_locale=unit.edition.locale,
+        termbase=termbase,
+        kind=kind_of(unit),
+    )
+
+
+def refresh_findings(tx: Transaction, unit: Unit) -> tuple[Finding, ...]:
+    """Check a unit again and store what was found; gives what no waiver covers."""
+    found = examine(unit, termbases.termbase(tx))
+    stored_findings.replace(tx, unit.id, found)
+    waived = stored_findings.waived_keys(tx, unit.id) if found else set()
+    return tuple(finding for finding in found if finding.key not in waived)
+
+
+def open_findings(tx: Transaction, unit: Unit) -> tuple[Finding, ...]:
+    """What the last check found and no waiver covers."""
+    waived = stored_findings.waived_keys(tx, unit.id)
+    return tuple(finding for finding in stored_findings.of_unit(tx, unit.id) if finding.key not in waived)
+
+
+def saved(tx: Transaction, unit: Unit, *, changed: bool = True, findings: Sequence[Finding] | None = None) -> Saved:
+    """The unit as it is now, for the answer."""
+    found = open_findings(tx, unit) if findings is None else tuple(findings)
+    return Saved(unit.id, unit.version, State(unit.state), unit.target, found, changed)
+
+
+def require_version(unit: Unit, version: int) -> None:
+    """Refuse a step that was taken on an older text than the present one.
+
+    Raises:
+        Conflict: somebody saved after `version`.
+    """
+    if version != unit.version:
+        raise Conflict(
+            N_("This passage was changed meanwhile; look at its present text and do it again."),
+            revision_id=None,
+            version=unit.version,
+            current=unit.target,
+            yours=unit.target,
+            merged=None,
+        )
+
+
+def clean(target: str) -> str:
+    """A text as it is stored: NFC, line feeds, nothing invisible that could turn the reading order.
+
+    Raises:
+        Invalid: it is longer than `MAX_TARGET` characters, or has a NUL character.
+    """
+    if len(target) > MAX_TARGET:
+        raise Invalid(
+            N_("A unit holds at most %(most)s characters; this text has %(length)s."),
+            max_target=f"{MAX_TARGET:,}",
+            len_target=f"{len(target):,}",
+            field="target",
+        )
+    if "\x00" in target:
+        raise Invalid(N_("The text has a NUL character, which no text may have; take it out."), field="target")
+    return text.normalise(target)
+
+
+def clean_reason(reason: str) -> str:
+    """A reason as it is stored.
+
+    Raises:
+        Invalid: there is none, or it is too long.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise Invalid(N_("Give a reason."), field="reason")
+    if len(reason) > MAX_REASON:
+        raise Invalid(N_("A reason has at most %(most)s characters."), most=MAX_REASON, field="reason")
+    return reason
+
+
+def may_write(user: User, unit: Unit) -> bool:
+    """Whether `user` may change the unit's text."""
+    return has_role(user, Role.TRANSLATOR, unit.edition.locale)
+
+
+# --- conflicts --------------------------------------------------------------------------------------------------
+
+
+def _check_key(key: str) -> None:
+    if not 8 <= len(key) <= 80 or not key.isascii():
+        raise Invalid(N_("A save needs a key of 8 to 80 ASCII characters."), field="key")
+
+
+def _by_key(tx: Transaction, unit: Unit, key: str) -> Revision | None:
+    revision = tx.session.scalar(sa.select(Revision).where(Revision.save_key == key))
+    if revision is not None and revision.unit_id != unit.id:
+        raise NotAllowed(N_("This save belongs to another unit."))
+    return revision
+
+
+def _answer_again(tx: Transaction, unit: Unit, earlier: Revision) -> Saved | Conflict:
+    if earlier.conflict:
+        return _conflict(tx, unit, earlier)
+    return saved(tx, unit, changed=False)
+
+
+def _keep_conflict(
+    tx: Transaction, unit: Unit, target: str, *, version: int, key: str | None, by: User | None, origin: str = "typed"
+) -> Conflict:
+    revision = Revision(
+        unit_id=unit.id,
+        edition_id=unit.edition_id,
+        number=version,
+        action="conflict",
+        origin=origin,
+        target=target,
+        state=unit.state,
+        conflict=True,
+        user_id=by.id if by else None,
+        save_key=key,
+    )
+    tx.session.add(revision)
+    tx.session.flush()
+    tx.log("conflict", f"unit:{unit.edition.source_text.slug}/{unit.edition.locale}/{unit.uid}", by=by)
+    return _conflict(tx, unit, revision)
+
+
+def keep_conflict(tx: Transaction, unit: Unit, target: str, *, base_version: int, origin: str) -> int:
+    """Keep a text that came from outside beside the unit's own; gives the revision's id."""
+    kept = _keep_conflict(tx, unit, target, version=base_version, key=None, by=None, origin=origin)
+    return kept.revision_id or 0
+
+
+def _conflict(tx: Transaction, unit: Unit, late: Revision) -> Conflict:
+    base = tx.session.scalar(
+        sa.select(Revision.target)
+        .where(Revision.unit_id == unit.id, Revision.number <= late.number, Revision.conflict.is_(False))
+        .order_by(Revision.id.desc())
+        .limit(1)
+    )
+    merged = text.merge(base or "", unit.target, late.target, locale=unit.edition.locale)
+    return Conflict(
+        N_("This passage was changed by somebody else meanwhile; both texts are kept."),
+        revision_id=late.id,
+        version=unit.version,
+        current=unit.target,
+        yours=late.target,
+        merged=merged,
+    )
+
+
+# --- an edition as a whole ----------------------------------------------------------------------------------------
+
+
+def follow_source(tx: Transaction, edition: Edition, *, edited: Mapping[int, str]) -> None:
+    """Bring an edition's units in line with its changed source.
+
+    Args:
+        edited: what the segments that were edited said before, by segment id.
+    """
+    segments = texts.segments(tx, edition.source_text_id)
+    place = {segment.id: segment.position for segment in segments}
+    every = list(tx.session.scalars(sa.select(Unit).where(Unit.edition_id == edition.id).order_by(Unit.position)))
+    covered: set[int] = set()
+    anchor: dict[int, float] = {}
+    last = -1.0
+    for unit in every:
+        here = [link.segment_id for link in unit.links if link.segment_id in place]
+        if unit.links and not here:
+            unit.retired_at = unit.retired_at or now()
+            continue
+        if here:
+            unit.retired_at = None
+            last = min(place[segment_id] for segment_id in here)
+            covered.update(here)
+            _mark_stale(tx, unit, edited, place)
+        # An insertion stays behind the unit that it followed.
+        anchor[unit.id] = last
+    missing = [s for s in segments if s.id not in covered]
+    taken = {unit.uid for unit in every}
+    new = [texts.NewUnit((s.id,), s.uid if s.uid not in taken else f"{s.uid}-{edition.id}") for s in missing]
+    tx.session.flush()
+    ids = texts.add_units(tx, edition, new, first_position=len(every))
+    search.add(tx, ((ids[unit.uid], s.content, "") for unit, s in zip(new, missing, strict=True)))
+    for unit_new, segment in zip(new, missing, strict=True):
+        anchor[ids[unit_new.uid]] = segment.position
+    inserted = {unit.id for unit in every if not unit.links}
+    order = sorted(anchor, key=lambda unit_id: (anchor[unit_id], unit_id in inserted, unit_id))
+    texts.renumber(tx, {unit_id: position for position, unit_id in enumerate(order)})
+    tx.session.expire_all()
+
+
+def _mark_stale(tx: Transaction, unit: Unit, edited: Mapping[int, str], place: Mapping[int, int]) -> None:
+    changed = any(link.segment_id in edited or link.segment_id not in place for link in unit.links)
+    if not changed or not (unit.target.strip() or unit.omitted):
+        return
+    if not unit.stale:
+        unit.previous_source = "\n\n".join(edited.get(link.segment_id, link.segment.content) for link in unit.links)
+    unit.stale = True
+    refresh_findings(tx, unit)
+
+
+def count_open_errors(tx: Transaction, edition_id: int) -> int:
+    """How many units of an edition have an error that no waiver covers."""
+    return stored_findings.units_with_errors(tx, edition_id)
+
+
+def last_written(tx: Transaction, edition_ids: Sequence[int], by: User) -> dict[int, str]:
+    """The uid of the unit that `by` wrote in last, by edition."""
+    newest = (
+        sa.select(sa.func.max(Revision.id))
+        .where(Revision.edition_id.in_(edition_ids), Revision.user_id == by.id)
+        .group_by(Revision.edition_id)
+    )
+    query = (
+        sa.select(Unit.edition_id, Unit.uid)
+        .join(Revision, Revision.unit_id == Unit.id)
+        .where(Revision.id.in_(newest), Unit.retired_at.is_(None))
+    )
+    return dict(tx.session.execute(query).tuples())
+
+
+def blocks(finding: Finding) -> bool:
+    """Whether a finding stands in the way of an approval."""
+    return finding.severity is Severity.ERROR
+
+
+def forget_in_memory(tx: Transaction, unit: Unit) -> None:
+    """Take a unit's translation out of the memory."""
+    memory.forget(tx, unit.id)
