@@ -7,6 +7,11 @@ now; it never names a person and never repeats somebody's text.
 from __future__ import annotations
 
 
+def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look for
+    """Mark a sentence for the catalogues; only the edge (web, cli) translates it."""
+    return message
+
+
 class WorkbenchError(Exception):
     """Something that the caller can act upon.
 

@@ -6,10 +6,9 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from workbench.errors import N_
 
-def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look for
-    """Mark a sentence for the catalogues; only the edge (web, cli) translates it."""
-    return message
+__all__ = ["N_", "Finding", "Severity"]
 
 
 class Severity(enum.StrEnum):
@@ -54,7 +53,8 @@ class Finding:
     @property
     def key(self) -> str:
         """What a waiver is tied to: the same finding in an edited text keeps its key."""
-        return "|".join((self.check, self.message if self.concept is None else self.concept, self.found))
+        about = self.concept or "/".join((self.message, *self.expected))
+        return "|".join((self.check, about, self.found))
 
     @property
     def sentence(self) -> str:

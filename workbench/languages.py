@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from workbench.errors import WorkbenchError
+from workbench.errors import N_, WorkbenchError
 
 
 class UnknownLocale(WorkbenchError):
@@ -117,7 +117,7 @@ def parse(tag: str) -> Locale:
         if wanted == "zh":
             break
     known = ", ".join(LOCALES)
-    raise UnknownLocale(f"{tag!r} is no locale of the workbench; it knows {known}", tag=tag)
+    raise UnknownLocale(N_("%(tag)s is no locale of the workbench; it knows %(known)s."), tag=tag, known=known)
 
 
 def base(tag: str) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import enum
 
-from workbench.errors import WorkbenchError
-from workbench.findings import N_
+from workbench.errors import N_, WorkbenchError
 
 
 class State(enum.StrEnum):

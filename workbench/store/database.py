@@ -78,7 +78,6 @@ class Store:
         """See one consistent state of the database; nothing that happens inside is stored."""
         with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
             yield Transaction(session, writes=False)
-            session.rollback()
 
     @contextmanager
     def begin(self) -> Iterator[Transaction]:

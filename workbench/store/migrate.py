@@ -36,9 +36,7 @@ def upgrade(store: Store, revision: str = "head") -> None:
         DatabaseProblem: the database was made by a newer workbench.
     """
     config = configuration()
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    present = current(store)
-    if present is not None and present not in known:
+    if not knows(current(store)):
         raise DatabaseProblem(N_("This database was made by a newer version of the workbench; install that one."))
     with store.begin() as tx:
         config.attributes["connection"] = tx.session.connection()
@@ -57,6 +55,12 @@ def current(store: Store) -> str | None:
     """The revision that the database is at, or None for an empty one."""
     with store.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+def knows(revision: str | None) -> bool:
+    """Whether a database at this revision can be read and migrated by this version of the workbench."""
+    scripts = ScriptDirectory.from_config(configuration())
+    return revision is None or revision in {script.revision for script in scripts.walk_revisions()}
 
 
 def is_current(store: Store) -> bool:

@@ -48,24 +48,25 @@ def update_target(tx: Transaction, unit_id: int, target: str) -> None:
 
 
 def find(tx: Transaction, text: str, *, limit: int = 50) -> list[int]:
-    """Ids of units whose source or target holds all words of `text`, newest units last."""
-    words = search_query(text)
-    if not words:
+    """Ids of units whose source or target holds all phrases of `text`, in order of their ids."""
+    phrases = search_query(text)
+    if not phrases:
         return []
+    values: dict[str, object]
     if _is_sqlite(tx):
-        quoted = " ".join('"' + word.replace('"', '""') + '"' for word in words)
+        quoted = " ".join('"' + phrase.replace('"', '""') + '"' for phrase in phrases)
         statement = sa.text(
             "SELECT rowid FROM search_index WHERE search_index MATCH :source "
             "UNION SELECT rowid FROM search_index WHERE search_index MATCH :target ORDER BY 1 LIMIT :limit"
         )
-        values: dict[str, object] = {"source": f"source : ({quoted})", "target": f"target : ({quoted})"}
+        values = {"source": f"source : ({quoted})", "target": f"target : ({quoted})"}
     else:
+        values = {f"phrase{number}": phrase for number, phrase in enumerate(phrases)}
+        all_of = " && ".join(f"phraseto_tsquery('simple', :{name})" for name in values)
         statement = sa.text(
-            "SELECT unit_id FROM search_index "
-            "WHERE source @@ plainto_tsquery('simple', :words) OR target @@ plainto_tsquery('simple', :words) "
+            f"SELECT unit_id FROM search_index WHERE source @@ ({all_of}) OR target @@ ({all_of}) "  # noqa: S608
             "ORDER BY 1 LIMIT :limit"
         )
-        values = {"words": " ".join(words)}
     return list(tx.session.scalars(statement, values | {"limit": limit}))
 
 

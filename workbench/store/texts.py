@@ -106,7 +106,7 @@ def add_units(
             for offset, row in enumerate(rows)
         ],
     )
-    ids = dict(tx.session.execute(sa.select(Unit.uid, Unit.id).where(Unit.edition_id == edition.id)).tuples())
+    ids = dict(tx.session.execute(sa.select(Unit.uid, Unit.id).where(Unit.edition_id == edition.id)).tuples().all())
     links = [
         {"unit_id": ids[row.uid], "segment_id": segment_id, "ordinal": ordinal}
         for row in rows

@@ -33,8 +33,8 @@ def comment(store: Store, unit_id: int, *, text: str, by: User, parent_id: int |
         return row.id
 
 
-def resolve(store: Store, comment_id: int, *, by: User, resolved: bool = True) -> None:
-    """Say that a thread is settled, or open it again."""
+def resolve(store: Store, comment_id: int, *, by: User, resolved: bool = True) -> int:
+    """Say that a thread is settled, or open it again; gives the unit's id."""
     with store.begin() as tx:
         row = tx.session.get(Comment, comment_id)
         if row is None:
@@ -44,3 +44,4 @@ def resolve(store: Store, comment_id: int, *, by: User, resolved: bool = True) -
         row.resolved_at = now() if resolved else None
         row.resolved_by = by.id if resolved else None
         tx.log("resolve-comment" if resolved else "reopen-comment", f"unit:{unit.uid}", by=by)
+        return unit.id

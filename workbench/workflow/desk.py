@@ -108,6 +108,17 @@ class DeskWindow:
 
 
 @dataclass(frozen=True)
+class Found:
+    """A unit that a search found, with where it stands."""
+
+    unit: DeskUnit
+    slug: str
+    title: str
+    source_locale: str
+    locale: str
+
+
+@dataclass(frozen=True)
 class MemoryMatch:
     """An earlier translation that is like the unit's source.
 
@@ -201,6 +212,8 @@ class Details:
     comments: tuple[Remark, ...]
     may_translate: bool
     may_edit: bool
+    glossary_version: str
+    termbase: Termbase
 
 
 # --- the window -------------------------------------------------------------------------------------------------
@@ -342,35 +355,35 @@ def _desk_units(tx: Transaction, rows: Sequence[Sequence[Any]]) -> list[DeskUnit
     if not ids:
         return []
     sources: dict[int, list[SourcePart]] = {}
-    for unit_id, *part in tx.session.execute(
+    for unit_id, uid, kind, level, content in tx.session.execute(
         sa.select(UnitSegment.unit_id, Segment.uid, Segment.kind, Segment.level, Segment.content)
         .join(Segment, Segment.id == UnitSegment.segment_id)
         .where(UnitSegment.unit_id.in_(ids))
         .order_by(UnitSegment.unit_id, UnitSegment.ordinal)
     ):
-        sources.setdefault(unit_id, []).append(SourcePart(*part))
+        sources.setdefault(unit_id, []).append(SourcePart(uid, kind, level, content))
     found = stored_findings.of_units(tx, ids)
     comments = dict(
         tx.session.execute(
             sa.select(Comment.unit_id, sa.func.count())
             .where(Comment.unit_id.in_(ids), Comment.resolved_at.is_(None))
             .group_by(Comment.unit_id)
-        ).tuples()
+        ).tuples().all()
     )
     conflicts = dict(
         tx.session.execute(
             sa.select(Revision.unit_id, sa.func.count())
             .where(Revision.unit_id.in_(ids), Revision.conflict.is_(True), Revision.settled.is_(False))
             .group_by(Revision.unit_id)
-        ).tuples()
+        ).tuples().all()
     )
     return [
         DeskUnit(
-            *row,
-            source=tuple(sources.get(row[0], ())),
-            findings=tuple(found.get(row[0], ())),
-            comments=comments.get(row[0], 0),
-            conflicts=conflicts.get(row[0], 0),
+            *row[: len(_UNIT_COLUMNS)],
+            tuple(sources.get(row[0], ())),
+            tuple(found.get(row[0], ())),
+            comments.get(row[0], 0),
+            conflicts.get(row[0], 0),
         )
         for row in rows
     ]
@@ -405,6 +418,8 @@ def details(store: Store, unit_id: int, *, by: User) -> Details:
             comments=tuple(_comments(tx, unit, by)),
             may_translate=has_role(by, Role.TRANSLATOR, locale),
             may_edit=has_role(by, Role.EDITOR, locale),
+            glossary_version=termbases.version(tx),
+            termbase=termbases.termbase(tx),
         )
 
 
@@ -444,7 +459,7 @@ def _matches(tx: Transaction, unit: Unit, source: str) -> list[MemoryMatch]:
                 Segment.retired_at.is_(None),
                 Segment.position.in_([unit.links[0].segment.position - 1, unit.links[-1].segment.position + 1]),
             )
-        ).tuples()
+        ).tuples().all()
     )
     source_locale = edition.source_text.locale
     found = memory.search(
@@ -546,17 +561,18 @@ def _comments(tx: Transaction, unit: Unit, by: User) -> list[Remark]:
     ]
 
 
-def find_text(store: Store, query: str, *, by: User, limit: int = 50) -> list[tuple[DeskUnit, str, str, str]]:
-    """Units whose source or target holds the words of `query`, each with slug, title and locale."""
+def find_text(store: Store, query: str, *, by: User, limit: int = 50) -> list[Found]:
+    """Units whose source or target holds the words of `query`, in text order."""
     require(by, Role.READER)
     with store.read() as tx:
         ids = search.find(tx, query, limit=limit)
         rows = tx.session.execute(
-            sa.select(*_UNIT_COLUMNS, SourceText.slug, SourceText.title, Edition.locale)
+            sa.select(*_UNIT_COLUMNS, SourceText.slug, SourceText.title, SourceText.locale, Edition.locale)
             .join(Edition, Edition.id == Unit.edition_id)
             .join(SourceText, SourceText.id == Edition.source_text_id)
             .where(Unit.id.in_(ids), Unit.retired_at.is_(None))
             .order_by(SourceText.id, Unit.position)
         ).all()
-        found = _desk_units(tx, [tuple(row)[: len(_UNIT_COLUMNS)] for row in rows])
-        return [(unit, row.slug, row.title, row.locale) for unit, row in zip(found, rows, strict=True)]
+        columns = len(_UNIT_COLUMNS)
+        found = _desk_units(tx, rows)
+        return [Found(unit, *map(str, row[columns:])) for unit, row in zip(found, rows, strict=True)]

@@ -32,6 +32,8 @@ def has_role(user: User | None, role: Role, locale: str = "") -> bool:
     """Whether `user` holds `role` or a higher one in `locale`, or site-wide."""
     if user is None or user.deactivated_at is not None:
         return False
+    if role is Role.READER:
+        return bool(user.roles)
     return any(
         grant.role == Role.KEEPER or (_RANK[grant.role] >= _RANK[role] and grant.locale in ("", locale))
         for grant in user.roles

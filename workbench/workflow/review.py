@@ -102,7 +102,7 @@ def _locales(by: User) -> list[str]:
     return [tag for tag in languages.WORKING if has_role(by, Role.EDITOR, tag)]
 
 
-def _waiting(locales: Sequence[str]) -> sa.Select[tuple[Unit, Edition, SourceText, str | None]]:
+def _waiting(locales: Sequence[str]) -> sa.Select[Unit, Edition, SourceText, str]:
     return (
         sa.select(Unit, Edition, SourceText, User.name)
         .join(Edition, Edition.id == Unit.edition_id)
@@ -112,9 +112,7 @@ def _waiting(locales: Sequence[str]) -> sa.Select[tuple[Unit, Edition, SourceTex
     )
 
 
-def _as_waiting(
-    tx: Transaction, rows: Sequence[sa.Row[tuple[Unit, Edition, SourceText, str | None]]], by: User
-) -> list[Waiting]:
+def _as_waiting(tx: Transaction, rows: Sequence[sa.Row[Unit, Edition, SourceText, str]], by: User) -> list[Waiting]:
     ids = [unit.id for unit, *_ in rows]
     sources: dict[int, list[str]] = {}
     for unit_id, content in tx.session.execute(
@@ -129,7 +127,7 @@ def _as_waiting(
             sa.select(Unit.id, Revision.target)
             .join(Revision, Revision.id == Unit.approved_revision_id)
             .where(Unit.id.in_(ids))
-        ).tuples()
+        ).tuples().all()
     )
     found = stored_findings.of_units(tx, ids)
     others = {edition.locale: has_other_editor(tx, by, edition.locale) for _, edition, *_ in rows}
@@ -205,7 +203,7 @@ def remember(tx: Transaction, unit: Unit) -> None:
                 Segment.retired_at.is_(None),
                 Segment.position.in_([unit.links[0].segment.position - 1, unit.links[-1].segment.position + 1]),
             )
-        ).tuples()
+        ).tuples().all()
     )
     memory.remember(
         tx,

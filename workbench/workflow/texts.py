@@ -117,7 +117,7 @@ def title_of(document: Document) -> str:
     title = document.meta.get("title", "").strip()
     if not title:
         headings = [s for s in document.segments if s.kind in (Kind.TITLE, Kind.HEADING)]
-        title = text.plain((headings or document.segments)[0].content)
+        title = text.markup.plain((headings or document.segments)[0].content)
         title = title.splitlines()[0] if title else ""
         title = title if len(title) <= 80 else title[:79].rstrip() + "…"
     return title[:MAX_TITLE] or "…"
@@ -281,16 +281,17 @@ def _match(old: Sequence[Segment], retired: Sequence[Segment], new: Sequence[tex
     for segment in [*old, *retired]:
         if segment.id not in used:
             by_content.setdefault(segment.content, []).append(segment)
-    for position, segment in enumerate(new):
-        if position not in matched and by_content.get(segment.content):
-            moved = by_content[segment.content].pop(0)
+    for position, block in enumerate(new):
+        if position not in matched and by_content.get(block.content):
+            moved = by_content[block.content].pop(0)
             matched[position] = moved
             used.add(moved.id)
     for _tag, i1, i2, j1, j2 in blocks:
         candidates = [s for s in old[i1:i2] if s.id not in used]
         for position in (p for p in range(j1, j2) if p not in matched):
-            best = max(candidates, key=lambda s: _likeness(s.content, new[position].content), default=None)
-            if best is not None and _likeness(best.content, new[position].content) >= SAME_SEGMENT:
+            content = new[position].content
+            best = max(candidates, key=lambda s, content=content: _likeness(s.content, content), default=None)
+            if best is not None and _likeness(best.content, content) >= SAME_SEGMENT:
                 matched[position] = best
                 used.add(best.id)
                 # Later positions look only behind this one: edited segments do not cross.
@@ -381,7 +382,7 @@ def page(store: Store, slug: str, *, by: User) -> TextPage:
             sa.select(Alignment.id, Alignment.locale)
             .where(Alignment.source_text_id == row.id, Alignment.accepted_at.is_(None))
             .order_by(Alignment.id)
-        ).tuples()
+        ).tuples().all()
         first = [s.content for s in texts.segments(tx, row.id)[:4]]
         return TextPage(
             card=card,
@@ -427,7 +428,7 @@ def _cards(tx: Transaction, rows: Sequence[SourceText], by: User) -> list[TextCa
             sa.select(Segment.source_text_id, sa.func.count())
             .where(Segment.source_text_id.in_(ids), Segment.retired_at.is_(None))
             .group_by(Segment.source_text_id)
-        ).tuples()
+        ).tuples().all()
     )
     return [
         TextCard(

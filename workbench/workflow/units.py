@@ -36,6 +36,7 @@ class Saved:
     """What a save gives back."""
 
     unit_id: int
+    locale: str
     version: int
     state: State
     target: str
@@ -142,8 +143,8 @@ def omit(store: Store, unit_id: int, *, reason: str | None, version: int, by: Us
         return saved(tx, unit)
 
 
-def settle_conflict(store: Store, revision_id: int, *, by: User) -> None:
-    """Say that a text which came too late was looked at; it stays in the history."""
+def settle_conflict(store: Store, revision_id: int, *, by: User) -> int:
+    """Say that a text which came too late was looked at; it stays in the history. Gives the unit's id."""
     with store.begin() as tx:
         revision = tx.session.get(Revision, revision_id)
         if revision is None or not revision.conflict:
@@ -152,6 +153,7 @@ def settle_conflict(store: Store, revision_id: int, *, by: User) -> None:
         require(by, Role.TRANSLATOR, unit.edition.locale)
         revision.settled = True
         tx.log("settle-conflict", f"unit:{unit.uid}", by=by)
+        return unit.id
 
 
 # --- steps that other use cases share -----------------------------------------------------------------------------
@@ -269,7 +271,7 @@ def open_findings(tx: Transaction, unit: Unit) -> tuple[Finding, ...]:
 def saved(tx: Transaction, unit: Unit, *, changed: bool = True, findings: Sequence[Finding] | None = None) -> Saved:
     """The unit as it is now, for the answer."""
     found = open_findings(tx, unit) if findings is None else tuple(findings)
-    return Saved(unit.id, unit.version, State(unit.state), unit.target, found, changed)
+    return Saved(unit.id, unit.edition.locale, unit.version, State(unit.state), unit.target, found, changed)
 
 
 def require_version(unit: Unit, version: int) -> None:
@@ -304,7 +306,7 @@ def clean(target: str) -> str:
         )
     if "\x00" in target:
         raise Invalid(N_("The text has a NUL character, which no text may have; take it out."), field="target")
-    return text.normalise(target)
+    return text.clean(target)[0]
 
 
 def clean_reason(reason: str) -> str:
@@ -460,7 +462,7 @@ def last_written(tx: Transaction, edition_ids: Sequence[int], by: User) -> dict[
         .join(Revision, Revision.unit_id == Unit.id)
         .where(Revision.id.in_(newest), Unit.retired_at.is_(None))
     )
-    return dict(tx.session.execute(query).tuples())
+    return dict(tx.session.execute(query).tuples().all())
 
 
 def blocks(finding: Finding) -> bool:

@@ -1,0 +1,133 @@
+"""What the glossary says about a translation, in all six directions, with traps."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from workbench.findings import Severity
+from workbench.glossary import Concept, Life, Status, Term, Termbase
+
+SENTENCES = json.loads(Path(__file__).with_name("sentences.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("source_locale", "target_locale", "source", "target", "expected"), SENTENCES)
+def test_sentences_with_traps(termbase, source_locale, target_locale, source, target, expected):
+    """Editors switch off what cries wolf, so right sentences count as much as wrong ones."""
+    findings = termbase.check(source, target, source_locale=source_locale, target_locale=target_locale)
+
+    assert {finding.concept: finding.check for finding in findings if finding.severity is not Severity.INFO} == expected
+
+
+@pytest.mark.parametrize(("source_locale", "target_locale", "source", "target", "expected"), SENTENCES)
+def test_a_finding_marks_the_words_it_is_about(termbase, source_locale, target_locale, source, target, expected):
+    """The browser underlines exactly what stands between the offsets."""
+    for finding in termbase.check(source, target, source_locale=source_locale, target_locale=target_locale):
+        assert target[slice(*finding.span)] == finding.found if finding.span else finding.found == ""
+        assert finding.source_span is None or source[slice(*finding.source_span)] == finding.values["source"]
+        assert "%(" not in finding.sentence
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "replacement"),
+    [
+        ("Left communists spoke.", "Hablaron los comunistas izquierdistas.", "comunistas de izquierda"),
+        ("Mayors resigned.", "Dimitieron los intendentes.", "alcaldes"),
+        ("Rent strikes spread.", "Cundieron las huelgas de rentas.", "huelgas de alquileres"),
+        ("Wage labour is young.", "Labor asalariada es cosa joven.", "Trabajo asalariado"),
+        ("Housing NGOs closed.", "Cerraron las NGO de vivienda.", "ONG de vivienda"),
+    ],
+)
+def test_a_replacement_has_the_form_that_fits(termbase, source, target, replacement):
+    """One key puts it in the place of what was found; a singular there would have to be mended by hand."""
+    (finding,) = termbase.check(source, target, source_locale="en", target_locale="es")
+
+    assert finding.replacement == replacement
+
+
+def test_an_empty_target_has_no_findings(termbase):
+    """What is not translated yet cannot be wrong."""
+    assert termbase.check("The mayor came.", " \n", source_locale="en", target_locale="es") == []
+
+
+@pytest.mark.parametrize(
+    ("state", "severity"),
+    [(Life.AGREED, Severity.ERROR), (Life.PROPOSED, Severity.WARNING), (Life.DISPUTED, Severity.INFO)],
+)
+def test_only_an_agreed_concept_blocks(state, severity):
+    """A collective that still discusses a term must not be stopped by it."""
+    concept = Concept(
+        "strike",
+        terms=(Term("strike", "en"), Term("huelga", "es"), Term("paro", "es", Status.FORBIDDEN)),
+        state=state,
+    )
+
+    (finding,) = Termbase([concept]).check("A strike.", "Un paro.", source_locale="en", target_locale="es")
+
+    assert finding.severity is severity
+
+
+def test_a_retired_concept_is_silent():
+    """It is kept for its history only."""
+    concept = Concept("strike", terms=(Term("strike", "en"), Term("huelga", "es")), state=Life.RETIRED)
+
+    assert Termbase([concept]).check("A strike.", "Un paro.", source_locale="en", target_locale="es") == []
+
+
+def test_a_provisional_term_warns():
+    """A term that is not settled may be in use, but it blocks nobody."""
+    concept = Concept(
+        "dawn", "place", terms=(Term("Dawn Street", "en"), Term("Calle del Alba", "es", provisional=True))
+    )
+
+    (finding,) = Termbase([concept]).check("In Dawn Street.", "En la calle.", source_locale="en", target_locale="es")
+
+    assert finding.severity is Severity.WARNING
+
+
+def test_a_term_forbidden_everywhere_needs_no_mention():
+    """A slur is a slur, whatever the source says."""
+    concept = Concept("x", terms=(Term("roma", "es"), Term("gitanada", "es", Status.FORBIDDEN, anywhere=True)))
+
+    (finding,) = Termbase([concept]).check("A trick.", "Una gitanada.", source_locale="en", target_locale="es")
+
+    assert (finding.check, finding.found, finding.expected) == ("forbidden-term", "gitanada", ("roma",))
+
+
+def test_many_mentions_with_one_rendering_are_a_hint():
+    """Chinese leaves out what is understood, so a lower count is information, not a fault."""
+    concept = Concept("mill", terms=(Term("spinning mill", "en"), Term("纱厂", "zh-Hans")))
+
+    (finding,) = Termbase([concept]).check(
+        "The spinning mill, the spinning mill, the spinning mill!",
+        "纱厂！",
+        source_locale="en",
+        target_locale="zh-Hans",
+    )
+
+    assert (finding.check, finding.severity) == ("term-count", Severity.INFO)
+
+
+def test_the_edition_tells_of_a_second_rendering(termbase):
+    """Beside the right name, another one for the same thing confuses readers."""
+    units = [
+        ("The Riverside Defence Committee met.", "Se reunió el Comité de Defensa de la Ribera."),
+        (
+            "The Riverside Defence Committee wrote; later the Riverside Defence Committee split.",
+            "El Comité de Defensa de la Ribera escribió; luego la Junta de Defensa de la Ribera se dividió.",
+        ),
+    ]
+
+    first, second = termbase.check_edition(units, source_locale="en", target_locale="es")
+
+    assert first == []
+    assert [(finding.check, finding.found) for finding in second] == [
+        ("unknown-rendering", "Junta de Defensa de la Ribera")
+    ]
+
+
+def test_an_edition_in_order_has_no_findings(termbase):
+    """Silence where all is right."""
+    units = [("The tenant union met.", "租户联合会开了会。"), ("", "（译注：无。）"), ("The tenants won.", "")]
+
+    assert termbase.check_edition(units, source_locale="en", target_locale="zh-Hans") == [[], [], []]

@@ -1,0 +1,56 @@
+"""What makes a termbase contradict itself is told before it confuses translators."""
+
+import pytest
+
+from workbench.findings import Severity
+from workbench.glossary import Concept, Status, Term, lint
+
+
+def concept(number, *terms):
+    return Concept(f"c{number}", terms=terms)
+
+
+@pytest.mark.parametrize(
+    ("concepts", "check", "severity"),
+    [
+        ([concept(1, Term("mill", "en")), concept(1, Term("loom", "en"))], "glossary-id", Severity.ERROR),
+        ([concept(1)], "glossary-empty", Severity.ERROR),
+        ([concept(1, Term("fábrica", "es", Status.FORBIDDEN))], "glossary-empty", Severity.WARNING),
+        ([concept(1, Term("mill", "en"), Term("Mill", "en", Status.ADMITTED))], "glossary-duplicate", Severity.WARNING),
+        ([concept(1, Term("mill", "en"), Term("mill", "en", Status.FORBIDDEN))], "glossary-conflict", Severity.ERROR),
+        ([concept(1, Term("mill", "en")), concept(2, Term("mill", "en"))], "glossary-conflict", Severity.WARNING),
+        (
+            [concept(1, Term("paper mill", "en"), Term("mill", "en", Status.FORBIDDEN))],
+            "glossary-nested",
+            Severity.WARNING,
+        ),
+        (
+            [
+                concept(1, Term("工会联合会", "zh-Hans")),
+                concept(2, Term("公会", "zh-Hans"), Term("工会", "zh-Hans", Status.FORBIDDEN)),
+            ],
+            "glossary-nested",
+            Severity.INFO,
+        ),
+    ],
+)
+def test_a_contradiction_is_found(concepts, check, severity):
+    """Each has made two people translate one text against each other."""
+    assert [(finding.check, finding.severity) for finding in lint(concepts)] == [(check, severity)]
+
+
+def test_a_missing_locale_is_told_where_most_have_it():
+    """A team that works in two languages is not asked for the third."""
+    concepts = [concept(n, Term(f"w{n}", "en"), Term(f"p{n}", "es")) for n in range(3)] + [concept(9, Term("w9", "en"))]
+
+    assert [(finding.check, finding.concept) for finding in lint(concepts)] == [("glossary-empty", "c9")]
+
+
+def test_one_word_right_here_and_wrong_there_is_no_contradiction():
+    """`revuelta` is a riot and no uprising."""
+    concepts = [
+        concept(1, Term("revuelta", "es")),
+        concept(2, Term("levantamiento", "es"), Term("revuelta", "es", Status.FORBIDDEN)),
+    ]
+
+    assert lint(concepts) == []

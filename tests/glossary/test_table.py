@@ -1,0 +1,111 @@
+"""The CSV table: nothing is lost on the way out and back, nothing is imported by halves."""
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbench.glossary import Concept, GlossaryFileError, Life, Status, Term, read_csv, write_csv
+from workbench.glossary.concepts import LOCALES
+from workbench.glossary.table import COLUMNS
+
+TEXTS = st.text(st.characters(exclude_characters="\0\r", exclude_categories=["Cs"]), max_size=12).map(str.strip)
+WORDS = TEXTS.filter(bool) | st.sampled_from(
+    ["=1+1", "'=1", "''-x", "a|b", "a\\|b", "\\", "\\|", "@home", "+1", "-x|-y", '"', "a,b"]
+)
+TERMS = st.lists(
+    st.builds(
+        Term, WORDS, st.sampled_from(LOCALES), st.sampled_from(Status), TEXTS, TEXTS, TEXTS,
+        case_sensitive=st.booleans(), exact=st.booleans(), provisional=st.booleans(), anywhere=st.booleans(),
+    ),
+    max_size=6,
+    unique_by=lambda term: (term.text, term.locale),
+)  # fmt: skip
+CONCEPTS = st.lists(
+    st.builds(Concept, WORDS, TEXTS, TEXTS, TEXTS, TERMS.map(tuple), st.sampled_from(Life)),
+    max_size=4,
+    unique_by=lambda concept: concept.id,
+)
+
+
+@given(CONCEPTS)
+def test_what_was_written_reads_back_the_same(concepts):
+    """The table is how teams keep and exchange their work."""
+    assert read_csv(write_csv(concepts)) == concepts
+
+
+@given(CONCEPTS)
+def test_writing_twice_gives_the_same_table(concepts):
+    """Otherwise every sync would make a difference in the history."""
+    table = write_csv(concepts)
+
+    assert write_csv(read_csv(table)) == table
+
+
+@pytest.mark.parametrize("text", ["=HYPERLINK(1)", "+1", "-1", "@SUM(A1)"])
+def test_formulas_are_defused(text):
+    """A spreadsheet must never run what somebody typed as a term."""
+    table = write_csv([Concept("c", terms=(Term(text, "es"),))])
+
+    assert all(cell[:1] not in "=+-@" or not cell for row in csv.reader(io.StringIO(table)) for cell in row)
+
+
+def test_optional_columns_are_written_only_when_used():
+    """People see the columns that they need."""
+    plain = write_csv([Concept("c", terms=(Term("mill", "en"),))])
+    more = write_csv([Concept("c", terms=(Term("factory", "en", Status.FORBIDDEN),), state=Life.PROPOSED)])
+
+    assert plain.splitlines()[0] == ",".join(COLUMNS)
+    assert more.splitlines()[0] == ",".join([*COLUMNS, "en_forbidden", "state"])
+
+
+HEADER = ",".join(COLUMNS)
+ROW = "c1,,,,mill,preferred,,,,,,,molino,preferred,,"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("", 1, "lacks the column"),
+        (HEADER.replace("es_variants,", ""), 1, "es_variants"),
+        (f"{HEADER},colour", 1, "colour"),
+        (f"{HEADER},en", 1, "twice"),
+        (HEADER.replace(",", ";"), 1, "semicolons"),
+        (HEADER.replace(",", "\t"), 1, "tabs"),
+        (f"{HEADER}\n{ROW}\n{ROW}", 3, "line 2"),
+        (f"{HEADER}\n{ROW[2:]}", 2, "no concept_id"),
+        (f"{HEADER}\n{ROW.replace('preferred', 'nice', 1)}", 2, "preferred or provisional"),
+        (f"{HEADER},state\n{ROW},dead", 2, "proposed, agreed"),
+        (f"{HEADER}\n{ROW}\n{ROW},,", 3, "18 cells"),
+        (f'{HEADER}\nc1,"open', 2, "quotation marks"),
+        (f'{HEADER}\nc1,"a"b', 2, "quotation marks"),
+        (f"{HEADER}\n{ROW}\nc\0", 3, "NUL"),
+        (f"{HEADER},term_details\n{ROW},[1]", 2, "term_details"),
+        (f"{HEADER},term_details\n{ROW},{{", 2, "term_details"),
+    ],
+)
+def test_a_broken_table_is_refused_with_its_line(text, line, words):
+    """The message tells the line and what to do; nothing of the table is used."""
+    with pytest.raises(GlossaryFileError) as wrong:
+        read_csv(text)
+
+    assert wrong.value.details["line"] == line
+    assert words in str(wrong.value)
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_accepted():
+    """Spreadsheets write both."""
+    assert read_csv(f"\ufeff{HEADER}\r\n{ROW}\r\n\r\n") == read_csv(f"{HEADER}\n{ROW}")
+
+
+def test_a_file_in_another_encoding_is_refused(tmp_path):
+    """Guessing would turn accents and characters into others."""
+    from workbench.glossary import Termbase
+
+    path = tmp_path / "termbase.csv"
+    path.write_bytes(f"{HEADER}\nñ".encode("latin-1"))
+
+    with pytest.raises(GlossaryFileError, match="line 2 is not UTF-8"):
+        Termbase.from_csv(path)

@@ -1,0 +1,67 @@
+"""Which letter groups an entry is filed under and which a query asks for."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbench.memory import grams, normalise, plan_query, rarest
+
+
+def test_the_numbers_never_change():
+    """They are stored: another number for the same letters would empty every memory at an update."""
+    assert grams("Mill", "en") == [-8250307646550759004]
+    assert grams("磨坊", "zh-Hans") == [6482587745182502379]
+
+
+def test_case_and_space_do_not_matter():
+    """A heading in capitals says the same as the sentence."""
+    assert grams("The  MILL\nclosed", "en") == grams("the mill closed", "en")
+
+
+def test_both_scripts_of_chinese_share_their_groups():
+    """A Taiwanese text must find what was translated from its Simplified twin."""
+    assert grams("他們關於國家的話", "zh-Hant-TW") == grams("他们关于国家的话", "zh-Hans")
+
+
+def test_languages_never_meet():
+    """One table holds all languages; an English word must not lead to a Spanish entry."""
+    assert set(grams("normal", "en")).isdisjoint(grams("normal", "es"))
+
+
+def test_the_shortest_text_has_a_group():
+    """Even 'No.' may be a whole unit."""
+    assert len(grams("No", "en")) == 1
+    assert grams(" \n", "en") == []
+
+
+def test_the_rarest_groups_are_chosen():
+    """A group that stands in every text tells nothing."""
+    assert rarest([1, 2, 3, 4], {1: 50, 2: 1, 3: 7}, n=3) == [4, 2, 3]
+
+
+def test_a_query_leaves_out_what_nobody_has_and_what_everybody_has():
+    """The first finds nothing, the second costs the most."""
+    assert plan_query([1, 2, 3, 4], {1: 10, 2: 3000, 3: 2000}, cap=4000) == [1, 3]
+
+
+def test_a_query_always_asks_for_something():
+    """In a memory of one formula, all of its groups are common."""
+    assert plan_query([1, 2], {1: 9000, 2: 8000}, cap=4000) == [2]
+
+
+@given(st.text(max_size=80), st.sampled_from(["en", "es", "zh-Hans", "zh-Hant"]))
+def test_groups_are_distinct_and_fit_a_database_column(text, locale):
+    """BIGINT is signed and has 64 bits."""
+    found = grams(text, locale)
+
+    assert len(set(found)) == len(found)
+    assert all(-(2**63) <= gram < 2**63 for gram in found)
+
+
+@given(st.text(max_size=80), st.sampled_from(["en", "es", "zh-Hans", "zh-Hant"]))
+def test_normalising_twice_changes_nothing(text, locale):
+    """Texts come in stored and fresh; both must compare alike."""
+    once = normalise(text, locale)
+
+    assert normalise(once, locale) == once

@@ -1,0 +1,111 @@
+"""Our own layer: words that were cut at the wrong place, names, words in context."""
+
+from __future__ import annotations
+
+import pytest
+
+from workbench.script import Converter
+from workbench.script.corrections import rules, words
+
+TAIWAN = Converter("zh-Hans", "zh-Hant-TW")
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("蒸汽机被发明以后", "蒸汽機被發明以後"),
+        ("他不愿去干涉邻居", "他不願去干涉鄰居"),
+        ("答案是只有一个", "答案是只有一個"),
+        ("编译器对表达式求值", "編譯器對表達式求值"),
+        ("共有三百人参加", "共有三百人參加"),
+        ("手册演示了如何修水泵", "手冊演示了如何修水泵"),
+        ("局面变得更复杂", "局面變得更複雜"),
+        ("书店和印刷社合并", "書店和印刷社合併"),
+        ("火箭垂直发射", "火箭垂直發射"),
+        ("作坊参与制造农具", "作坊參與製造農具"),
+    ],
+)
+def test_a_text_is_cut_into_the_words_that_it_has(source, target):
+    """The longest phrase from the left is not always a word: 被发 is one, but not in 被发明."""
+    assert TAIWAN.convert(source) == target
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("于女士开了门。", "于女士開了門。"),
+        ("请于老师讲话。", "請于老師講話。"),
+        ("对于老师的意见", "對於老師的意見"),
+        ("余女士和范师傅", "余女士和范師傅"),
+        ("其余代表没有来", "其餘代表沒有來"),
+        ("二十余代表到会", "二十餘代表到會"),
+        ("劳动模范代表", "勞動模範代表"),
+        ("钟医生迟到了五分钟", "鍾醫生遲到了五分鐘"),
+        ("姜大姐切生姜", "姜大姐切生薑"),
+        ("他姓范，不姓余。", "他姓范，不姓余。"),
+    ],
+)
+def test_a_surname_keeps_its_form_before_a_title(source, target):
+    """These surnames are words too, with another form."""
+    assert TAIWAN.convert(source) == target
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("喂，你找谁？", "喂，你找誰？"),
+        ("她每天喂鸽子。", "她每天餵鴿子。"),
+        ("孩子很困了。", "孩子很睏了。"),
+        ("这件事很困难。", "這件事很困難。"),
+        ("院里养了五十只鸭子。", "院裡養了五十隻鴨子。"),
+        ("这只能算开头。", "這只能算開頭。"),
+        ("门口不准停车。", "門口不准停車。"),
+        ("这钟走得不准。", "這鐘走得不準。"),
+        ("走了二十里山路", "走了二十里山路"),
+        ("仓库里没有人", "倉庫裡沒有人"),
+        ("这出喜剧演了两周。", "這齣喜劇演了兩週。"),
+        ("毛巾还没干。", "毛巾還沒乾。"),
+        ("把绳子系在门上", "把繩子繫在門上"),
+        ("俗语云：众人拾柴火焰高", "俗語云：眾人拾柴火焰高"),
+    ],
+)
+def test_neighbours_tell_the_form(source, target):
+    """Some characters need more than a word: what is counted, what stands before, whether the clause ends."""
+    assert TAIWAN.convert(source) == target
+
+
+@pytest.mark.parametrize("word", ["法律程序", "政府文件", "少数组织", "软件", "出租车"])
+def test_regional_vocabulary_stays(word):
+    """A word for another word is a translator's decision; a converter that guesses ruins political texts."""
+    converted = TAIWAN.convert(word)
+
+    assert Converter("zh-Hant-TW", "zh-Hans").convert(converted) == word
+
+
+@pytest.mark.parametrize("table", ["s2t", "t2s"])
+def test_every_correction_has_a_reason_and_holds_its_character(table):
+    """A row without a reason cannot be judged later; one without its character does nothing."""
+    for entry in words(table):
+        assert entry.reason.strip()
+        assert entry.character in entry.word
+    for character, known in rules(table).items():
+        assert all(rule.reason.strip() and rule.pattern.pattern.count(character) for rule in known)
+
+
+@pytest.mark.parametrize(
+    ("source_tag", "target_tag", "source", "target"),
+    [
+        ("zh-Hans", "zh-Hant", "里面的群众", "裏面的羣衆"),
+        ("zh-Hans-CN", "zh-Hant-HK", "她说家里没人", "她説家裏沒人"),
+        ("zh-Hant", "zh-Hant-TW", "裏面的羣衆", "裡面的群眾"),
+        ("zh-Hant-TW", "zh-Hant", "裡面的群眾", "裏面的羣衆"),
+        ("zh-Hant-TW", "zh-Hant-HK", "心裡的線", "心裏的線"),
+        ("zh-Hant-HK", "zh-Hant-TW", "心裏的線", "心裡的線"),
+        ("zh-Hant", "zh-Hans", "她看著餅乾", "她看着饼干"),
+        ("zh-Hant-HK", "zh-Hans", "裏面的説明", "里面的说明"),
+        ("zh-Hant-TW", "zh-Hans", "乾隆年間的帳本", "乾隆年间的账本"),
+    ],
+)
+def test_every_direction_leads_to_its_region(source_tag, target_tag, source, target):
+    """Taiwan and Hong Kong print other forms than OpenCC's own standard, each its own."""
+    assert Converter(source_tag, target_tag).convert(source) == target

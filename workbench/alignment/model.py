@@ -1,0 +1,130 @@
+"""What is believed of a pair of texts: priors of shapes, lengths, and how reliable each cue is.
+
+It starts with defaults and is fitted to the beads of a first pass, with pseudo-counts, so that a short text
+changes little. A model lives for one call: nothing learned from one text is kept for the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from workbench.alignment.beads import PRIORS, Shape
+from workbench.alignment.cues import ClassCue, KeyCue
+from workbench.alignment.cues.length import LengthModel, totals
+from workbench.alignment.dp import Step
+from workbench.alignment.keys import Floats, Ints, KeyTable
+
+LEARNED_HIT = 0.5
+LEARNED_WEIGHT = 0.5
+_PRIOR_BEADS = 25.0
+_PRIOR_KEYS = 40.0
+_PRIOR_CLASSES = 20.0
+_SURE = 0.5
+
+
+@dataclass(frozen=True)
+class Model:
+    """The parameters of the scores.
+
+    Attributes:
+        priors: probability of each shape.
+        length: how long a translation is.
+        hits: for each cue with keys, how often a key is met on the other side of a right bead.
+        agreement: for each cue with classes, how often both sides agree for a reason.
+    """
+
+    priors: Mapping[Shape, float]
+    length: LengthModel
+    hits: Mapping[str, float]
+    agreement: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Classes:
+    """The classes that one cue found: an integer for each paragraph, and how frequent each is."""
+
+    cue: ClassCue
+    source: Ints
+    target: Ints
+    share: Floats
+
+
+def initial(length: LengthModel, keys: Sequence[KeyCue], classes: Sequence[ClassCue], learned: str) -> Model:
+    """Give the model before anything is known of the texts."""
+    hits = {cue.name: cue.hit for cue in keys} | {learned: LEARNED_HIT}
+    return Model(PRIORS, length, hits, {cue.name: cue.agreement for cue in classes})
+
+
+def fit(
+    model: Model,
+    path: Sequence[Step],
+    confidences: Sequence[float],
+    *,
+    lengths: tuple[Floats, Floats],
+    table: KeyTable,
+    classes: Sequence[Classes],
+) -> Model:
+    """Fit a model to the beads of a path that are more likely right than wrong."""
+    # Pins may be larger than any bead that the search makes; they say nothing about those.
+    sure = [
+        (step, weight)
+        for step, weight in zip(path, confidences, strict=True)
+        if weight > _SURE and (step[1] - step[0], step[3] - step[2]) in PRIORS
+    ]
+    paired = [(step, weight) for step, weight in sure if step[1] > step[0] and step[3] > step[2]]
+    sums = totals(lengths[0]), totals(lengths[1])
+    source = np.array([sums[0][i1] - sums[0][i0] for (i0, i1, _, _), _ in paired])
+    target = np.array([sums[1][j1] - sums[1][j0] for (_, _, j0, j1), _ in paired])
+    return replace(
+        model,
+        priors=_shapes(sure),
+        length=model.length.fitted(source, target, np.array([weight for _, weight in paired])),
+        hits=_hits(model, [step for step, _ in paired], table),
+        agreement=_agreement(model, [step for step, _ in paired], classes),
+    )
+
+
+def _shapes(sure: Sequence[tuple[Step, float]]) -> dict[Shape, float]:
+    counts = {shape: _PRIOR_BEADS * prior for shape, prior in PRIORS.items()}
+    for (i0, i1, j0, j1), weight in sure:
+        counts[i1 - i0, j1 - j0] += weight
+    total = sum(counts.values())
+    return {shape: count / total for shape, count in counts.items()}
+
+
+def _hits(model: Model, paired: Sequence[Step], table: KeyTable) -> dict[str, float]:
+    met = np.array([_PRIOR_KEYS * model.hits[cue] for cue in table.cues])
+    seen = np.full(len(table.cues), _PRIOR_KEYS)
+    for i0, i1, j0, j1 in paired:
+        left, right = table.source[i1 - i0 - 1].of(i1), table.target[j1 - j0 - 1].of(j1)
+        both = np.intersect1d(left, right, assume_unique=True)
+        met += 2 * np.bincount(table.cue[both], minlength=len(met))
+        seen += np.bincount(table.cue[left], minlength=len(met)) + np.bincount(table.cue[right], minlength=len(met))
+    return dict(model.hits) | {
+        cue: float(np.clip(m / s, 0.1, 0.97))
+        for cue, m, s in zip(table.cues, met, seen, strict=True)
+        if cue != "learned"
+    }
+
+
+def _agreement(model: Model, paired: Sequence[Step], classes: Sequence[Classes]) -> dict[str, float]:
+    fitted = {}
+    for found in classes:
+        same = chance = 0.0
+        for i0, i1, j0, j1 in paired:
+            left, right = (
+                (found.source[i1 - 1], found.target[j1 - 1])
+                if found.cue.at_end
+                else (found.source[i0], found.target[j0])
+            )
+            same += float(left == right)
+            chance += float(found.share[left])
+        # same = agreement * n + (1 - agreement) * chance, solved for the agreement.
+        free = len(paired) - chance
+        default = model.agreement[found.cue.name]
+        counted = (same - chance + _PRIOR_CLASSES * default) / (free + _PRIOR_CLASSES)
+        fitted[found.cue.name] = float(np.clip(counted, 0.02, 0.97))
+    return fitted

@@ -1,0 +1,243 @@
+"""Score beads: the log prior of their shape, and for each cue the log ratio of its evidence against chance.
+
+Every cue compares how likely it is to see what it sees in a right bead with how likely it is in two paragraphs
+taken at random. Unrelated paragraphs thus score below an omission by themselves. For keys: met on the other
+side gives log(h / q), not met log((1 - h) / (1 - q)), with h the hit rate of the cue and q the chance that a
+block of that many paragraphs has the key; both directions, halved. Frequent keys cancel: no stop list is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.alignment.band import IMPOSSIBLE, Band, Scores
+from workbench.alignment.beads import LONGEST, PAIRED, Shape
+from workbench.alignment.cues import LENGTH, NOTES
+from workbench.alignment.cues.length import background, totals
+from workbench.alignment.dp import Step
+from workbench.alignment.keys import Blocks, Floats, Ints, KeyTable, distinct
+from workbench.alignment.model import Classes, Model
+
+Matrix = NDArray[np.float32]
+_TILE = 48  # rows of the table that are scored in one go
+_SMALL_PRODUCT = 200_000  # multiplications; OpenBLAS stays on one thread up to 262,144
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that was found in two texts, before any of it is weighed.
+
+    Attributes:
+        lengths: letters of each paragraph, source and target.
+        table: the keys.
+        weights: how much the evidence of each key cue counts.
+        classes: what the class cues found.
+        notes: log odds for being left alone, source and target: for notes of translators.
+        alone: whether a pin keeps each paragraph out of beads with two sides, source and target.
+        use_length: whether lengths count at all.
+    """
+
+    lengths: tuple[Floats, Floats]
+    table: KeyTable
+    weights: Mapping[str, float]
+    classes: Sequence[Classes]
+    notes: tuple[Floats, Floats]
+    alone: tuple[NDArray[np.bool_], NDArray[np.bool_]]
+    use_length: bool = True
+
+
+@dataclass(frozen=True)
+class _Blocks:
+    """The weighed keys of blocks of one side.
+
+    Attributes:
+        both: blocks x twice the keys: 1 where the block has the key, and beside it what the key adds, for the
+            chance on this side, when the other side has it, too; the other way round in the target, so that the
+            product of both sides sums up the gains of the keys that they share.
+        never: for each block, the score of its keys if none is met, apart from chance.
+        rate: for each block, how much chance takes from that for each mean paragraph on the other side.
+        exposure: the length of each block, in mean paragraphs.
+    """
+
+    both: Matrix
+    never: Matrix
+    rate: Matrix
+    exposure: Matrix
+
+
+class Scorer:
+    """Evidence weighed by a model."""
+
+    def __init__(self, evidence: Evidence, model: Model) -> None:
+        self.evidence = evidence
+        self.model = model
+        table = evidence.table
+        hits = np.array([model.hits[cue] for cue in table.cues])
+        weights = np.array([evidence.weights[cue] for cue in table.cues]) / 2
+        self._hit = hits[table.cue] if len(table.cue) else np.zeros(0)
+        self._weight = weights[table.cue] if len(table.cue) else np.zeros(0)
+        self._totals = totals(evidence.lengths[0]), totals(evidence.lengths[1])
+        self._chance = totals(background(evidence.lengths[0])), totals(background(evidence.lengths[1]))
+        self._exposure = tuple(sums / sums[-1] * (len(sums) - 1) for sums in self._totals)
+        self._kept_out = tuple(totals(alone.astype(np.float64)) for alone in evidence.alone)
+        self._class_tables = [self._class_table(found) for found in evidence.classes]
+
+    def scores(self, band: Band, *, source_from: int = 0, target_from: int = 0) -> Scores:
+        """Score all beads in a band; its row 0 is the border before source paragraph `source_from`."""
+        rows, columns = len(band.low) - 1, int(band.high[-1])
+        paired = {shape: np.full((rows + 1, band.width), IMPOSSIBLE, dtype=np.float32) for shape in PAIRED}
+        for first in range(1, rows + 1, _TILE):
+            local = np.arange(first, min(first + _TILE, rows + 1))
+            start = int(band.low[local[0]])
+            across = np.arange(start, int(band.high[local[-1]]) + 1)
+            tiles = self._tile(local + source_from, across + target_from)
+            # Cut each row's stretch out of the tile.
+            at = (band.low[local] - start)[:, None] + np.arange(band.width)
+            outside = at > (band.high[local] - start)[:, None]
+            at = np.minimum(at, len(across) - 1)
+            for shape, tile in tiles.items():
+                cut = np.take_along_axis(tile, at, axis=1)
+                cut[outside] = IMPOSSIBLE
+                paired[shape][local] = cut
+        notes = self.evidence.notes
+        return Scores(
+            band,
+            paired,
+            np.log(self.model.priors[1, 0]) + notes[0][source_from : source_from + rows],
+            np.log(self.model.priors[0, 1]) + notes[1][target_from : target_from + columns],
+        )
+
+    def cues(self, step: Step, least: float) -> tuple[str, ...]:
+        """Name the cues that speak for a bead with at least `least` natural units, the strongest first."""
+        evidence = self.explain(step)
+        return tuple(
+            sorted((name for name in evidence if evidence[name] >= least), key=lambda name: (-evidence[name], name))
+        )
+
+    def explain(self, step: Step) -> dict[str, float]:
+        """Give the evidence of each cue for one bead, in natural logarithms."""
+        i0, i1, j0, j1 = step
+        if i0 == i1 or j0 == j1:
+            notes = self.evidence.notes
+            return {NOTES: float(notes[0][i0:i1].sum() + notes[1][j0:j1].sum())}
+        a, b = i1 - i0, j1 - j0
+        table = self.evidence.table
+        left, right = table.source[a - 1].of(i1), table.target[b - 1].of(j1)
+        both = np.intersect1d(left, right, assume_unique=True)
+        exposure = self._exposure[0][i1] - self._exposure[0][i0], self._exposure[1][j1] - self._exposure[1][j0]
+        values = np.zeros(len(table.cues))
+        for keys, other in ((left, 1), (right, 0)):
+            np.add.at(values, table.cue[keys], self._weight[keys] * self._missed(keys, other, exposure[other]))
+            np.add.at(values, table.cue[both], self._weight[both] * self._gain(both, other, exposure[other]))
+        found = dict(zip(table.cues, values.tolist(), strict=True))
+        ends = np.array([i1]), np.array([j1])
+        for classes, weighed in zip(self.evidence.classes, self._class_tables, strict=True):
+            found[classes.cue.name] = float(self._classes(classes, weighed, *ends, (a, b))[0, 0])
+        if self.evidence.use_length:
+            found[LENGTH] = float(self._lengths(*ends, (a, b))[0, 0])
+        return found
+
+    def _tile(self, rows: Ints, columns: Ints) -> dict[Shape, Matrix]:
+        source, target = self.evidence.table.source, self.evidence.table.target
+        common = np.intersect1d(_present(source[0], rows), _present(target[0], columns), assume_unique=True)
+        lefts = [self._side(0, size, rows, common) for size in range(1, LONGEST + 1)]
+        rights = [self._side(1, size, columns, common) for size in range(1, LONGEST + 1)]
+        tiles = {}
+        for a, b in PAIRED:
+            left, right = lefts[a - 1], rights[b - 1]
+            tile = _product(left.both, right.both)
+            tile += left.never[:, None] + right.never
+            tile += left.rate[:, None] * right.exposure + left.exposure[:, None] * right.rate
+            for found, weighed in zip(self.evidence.classes, self._class_tables, strict=True):
+                tile += self._classes(found, weighed, rows, columns, (a, b))
+            if self.evidence.use_length:
+                tile += self._lengths(rows, columns, (a, b))
+            tile += np.float32(np.log(self.model.priors[a, b]))
+            tile[_any(self._kept_out[0], rows, a)] = IMPOSSIBLE
+            tile[:, _any(self._kept_out[1], columns, b)] = IMPOSSIBLE
+            tiles[a, b] = tile
+        return tiles
+
+    def _side(self, side: int, size: int, ends: Ints, common: Ints) -> _Blocks:
+        """Weigh the keys of the blocks of one side."""
+        table = self.evidence.table
+        blocks = (table.source, table.target)[side][size - 1]
+        sums = self._exposure[side]
+        exposure = sums[ends] - sums[np.maximum(ends - size, 0)]
+        first, last = int(ends[0]), int(ends[-1])
+        keys = blocks.keys[blocks.starts[first] : blocks.starts[last + 1]]
+        lines = np.repeat(np.arange(len(ends)), np.diff(blocks.starts[first : last + 2]))
+        weight = self._weight[keys]
+        never = np.bincount(lines, weight * np.log1p(-self._hit[keys]), len(ends))
+        rate = np.bincount(lines, weight * table.rates[1 - side][keys], len(ends))
+        at = np.minimum(np.searchsorted(common, keys), max(len(common) - 1, 0))
+        inside = common[at] == keys if len(common) else np.zeros(len(keys), dtype=np.bool_)
+        has, gains = np.zeros((2, len(ends), len(common)), dtype=np.float32)
+        lines, at, keys = lines[inside], at[inside], keys[inside]
+        has[lines, at] = 1.0
+        gains[lines, at] = weight[inside] * self._gain(keys, side, exposure[lines])
+        both = np.hstack([has, gains] if side == 0 else [gains, has])
+        return _Blocks(both, *(np.asarray(values, dtype=np.float32) for values in (never, rate, exposure)))
+
+    def _missed(self, keys: Ints, side: int, exposure: Floats) -> Floats:
+        """Log ratio for keys that a block of `side` with this exposure does not have."""
+        return np.asarray(np.log1p(-self._hit[keys]) + exposure * self.evidence.table.rates[side][keys])
+
+    def _gain(self, keys: Ints, side: int, exposure: Floats) -> Floats:
+        """What keys add when a block of `side` with this exposure has them, over its not having them."""
+        chance = -np.expm1(-exposure * self.evidence.table.rates[side][keys])
+        return np.asarray(np.log(self._hit[keys] / np.maximum(chance, 1e-9)) - self._missed(keys, side, exposure))
+
+    def _lengths(self, rows: Ints, columns: Ints, shape: Shape) -> Matrix:
+        a, b = shape
+        (left, left_chance), (right, right_chance) = (
+            _stretches(self._totals[side], self._chance[side], ends, size)
+            for side, ends, size in ((0, rows, a), (1, columns, b))
+        )
+        left, left_chance = left[:, None], left_chance[:, None]
+        # Where a merged paragraph falls apart is anybody's guess: one over its length for every further part.
+        ahead = self.model.length.score(left, right) - (b - 1) * np.log(right) - right_chance
+        back = self.model.length.inverse().score(right, left) - (a - 1) * np.log(left) - left_chance
+        return np.asarray((ahead + back) / 2, dtype=np.float32)
+
+    def _class_table(self, found: Classes) -> Matrix:
+        agreement = self.model.agreement[found.cue.name]
+        table = np.full((len(found.share),) * 2, np.log(1 - agreement))
+        np.fill_diagonal(table, np.log(1 - agreement + agreement / found.share))
+        return np.asarray(found.cue.weight * table, dtype=np.float32)
+
+    @staticmethod
+    def _classes(found: Classes, weighed: Matrix, rows: Ints, columns: Ints, shape: Shape) -> Matrix:
+        back = (1, 1) if found.cue.at_end else shape
+        left, right = found.source[np.maximum(rows - back[0], 0)], found.target[np.maximum(columns - back[1], 0)]
+        return np.asarray(weighed[left[:, None], right])
+
+
+def _present(blocks: Blocks, ends: Ints) -> Ints:
+    """List the keys of all blocks that end within `ends`."""
+    first, last = max(int(ends[0]), 1), int(ends[-1])
+    own = blocks.keys[blocks.starts[max(first - LONGEST + 1, 0)] : blocks.starts[last + 1]]
+    return distinct(own)[0]
+
+
+def _product(left: Matrix, right: Matrix) -> Matrix:
+    """Multiply in pieces too small for the linear algebra library to start threads, which fight over busy cores."""
+    out = np.zeros((len(left), len(right)), dtype=np.float32)
+    piece = max(_SMALL_PRODUCT // out.size, 1)
+    for start in range(0, left.shape[1], piece):
+        out += left[:, start : start + piece] @ right[:, start : start + piece].T
+    return out
+
+
+def _stretches(sums: Floats, chances: Floats, ends: Ints, size: int) -> tuple[Floats, Floats]:
+    start = np.maximum(ends - size, 0)
+    return np.maximum(sums[ends] - sums[start], 1.0), chances[ends] - chances[start]
+
+
+def _any(sums: Floats, ends: Ints, size: int) -> NDArray[np.bool_]:
+    """Say of each block whether it has a paragraph that counts in `sums`."""
+    return np.asarray(sums[ends] > sums[np.maximum(ends - size, 0)])

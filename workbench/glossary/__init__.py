@@ -1,0 +1,20 @@
+"""The shared glossary: concepts with terms in three languages, found in texts and enforced in translations."""
+
+from workbench.glossary.concepts import Concept, Life, Status, Term
+from workbench.glossary.lint import lint
+from workbench.glossary.matches import Match
+from workbench.glossary.table import GlossaryFileError, read_csv, write_csv
+from workbench.glossary.termbase import Termbase
+
+__all__ = [
+    "Concept",
+    "GlossaryFileError",
+    "Life",
+    "Match",
+    "Status",
+    "Term",
+    "Termbase",
+    "lint",
+    "read_csv",
+    "write_csv",
+]

@@ -1,0 +1,324 @@
+"""Compare one unit with the glossary: wrong words, missing terms, missing names.
+
+The source decides what is asked for. A word that is forbidden for one concept may be right for another, so
+it counts only where the source mentions the concept. Only a form of a forbidden term accuses; for a missing
+term everything that may stand for it excuses: its other forms, words of its family, a name's last part,
+words copied from the source. Presence is what counts, since Chinese and Spanish often use a pronoun where
+English repeats the term; fewer renderings than mentions are no more than a hint.
+
+It fails where a common word is used in a sense that the glossary does not mean; a finding about a single
+common word is therefore a warning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from workbench import languages
+from workbench.findings import N_, Finding, Severity
+from workbench.glossary import masks, renderings
+from workbench.glossary.concepts import Concept, Life, Status, Term
+from workbench.glossary.folding import has_han
+from workbench.glossary.index import Entry
+from workbench.glossary.masks import Span
+from workbench.glossary.matches import Match, longest
+from workbench.glossary.tokens import Token, tokenise
+
+if TYPE_CHECKING:
+    from workbench.glossary.termbase import Termbase
+
+FORBIDDEN_TERM, TERM_MISSING, NAME_MISSING = "forbidden-term", "term-missing", "name-missing"
+UNKNOWN_RENDERING, TERM_COUNT = "unknown-rendering", "term-count"
+
+PERSON = frozenset({"person", "people"})
+NAMES = PERSON | {
+    "place", "organisation", "organization", "institution", "work", "publication", "book", "newspaper", "brand",
+}  # fmt: skip
+
+_WRONG = N_("The glossary has %(expected)s for “%(source)s”; the text has %(found)s.")
+_NOWHERE = N_("The glossary allows %(found)s nowhere; it has %(expected)s.")
+_MISSING = N_("The glossary has %(expected)s for “%(source)s”; the text has nothing of the kind.")
+_NAME = N_("The name “%(source)s” (%(expected)s) is missing from the text.")
+_UNKNOWN = N_("The glossary has %(expected)s for “%(source)s”; it does not know %(found)s.")
+_FOREIGN = N_("%(found)s is the form of another region; the glossary has %(expected)s for “%(source)s” here.")
+_COUNT = N_("The source has “%(source)s” %(mentions)s times, the text has its term %(renderings)s times.")
+# From so many mentions without a rendering on, a hint is worth the reader's time.
+_MANY_UNRENDERED = 2
+_LONGEST_HEADING = 12
+_LAST_WORD = re.compile(r"([^\W\d_]+)[ \u00a0-]$")
+_NEXT_WORD = re.compile(r"[ \u00a0-]([^\W\d_]+)")
+_ARTICLES = frozenset({"the", "a", "an", "this", "that", "our", "el", "la", "los", "las", "un", "una", "del", "al"})
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit with what the glossary sees in it.
+
+    Attributes:
+        source: the source text.
+        target: its translation.
+        language: language of the target.
+        mentions: by concept, the source's matches, in text order.
+        candidates: all matches in the target, also inside longer ones.
+        chosen: the longest of them.
+        tokens: the target's tokens.
+        copied: spans of the target that are copied from the source.
+    """
+
+    source: str
+    target: str
+    source_language: str
+    language: str
+    target_locale: str
+    mentions: dict[str, list[Match]]
+    candidates: list[Match]
+    chosen: list[Match]
+    tokens: list[Token]
+    copied: list[Span]
+
+    def renderings(self, concept: str) -> list[Match]:
+        """The right renderings of a concept: those that no longer match of a mentioned concept covers."""
+        covers = [match for match in self.chosen if match.concept in self.mentions]
+        found = (
+            match
+            for match in self.candidates
+            if match.concept == concept and match.right and not any(_is_inside(match, cover) for cover in covers)
+        )
+        return longest(found)
+
+    def wrong(self, concept: str) -> list[Match]:
+        """The forbidden terms and foreign forms of a concept."""
+        return [
+            match
+            for match in self.chosen
+            if match.concept == concept and not match.right and not masks.inside((match.start, match.end), self.copied)
+        ]
+
+
+def read_unit(termbase: Termbase, source: str, target: str, *, source_locale: str, target_locale: str) -> Unit:
+    """Find what a unit's two texts hold; translators' notes, code and addresses count on neither side."""
+    source_seen = masks.hide(source, masks.no_prose(source) + masks.notes(source))
+    target_seen = masks.hide(target, masks.no_prose(target) + masks.notes(target))
+    mentions: dict[str, list[Match]] = defaultdict(list)
+    for match in longest(termbase.candidates(source_seen, source_locale, names_by_case=True)):
+        if match.status is not Status.FORBIDDEN:
+            mentions[match.concept].append(match)
+    language = languages.parse(target_locale).language
+    candidates = termbase.candidates(target_seen, target_locale, names_by_case=False)
+    return Unit(
+        source=source_seen,
+        target=target_seen,
+        source_language=languages.parse(source_locale).language,
+        language=language,
+        target_locale=target_locale,
+        mentions=dict(mentions),
+        candidates=candidates,
+        chosen=longest(candidates),
+        tokens=tokenise(target_seen, language),
+        copied=masks.copied(target_seen, source_seen),
+    )
+
+
+def check_unit(
+    termbase: Termbase, source: str, target: str, *, source_locale: str, target_locale: str
+) -> list[Finding]:
+    """Compare one unit with the glossary; see `Termbase.check`."""
+    if not target.strip():
+        return []
+    unit = read_unit(termbase, source, target, source_locale=source_locale, target_locale=target_locale)
+    findings = list(_forbidden_anywhere(termbase, unit))
+    for concept, mentions in unit.mentions.items():
+        entries = termbase.entries(concept, target_locale)
+        if any(entry.right for entry in entries):
+            findings += _Case(termbase.concepts[concept], mentions, entries, unit).findings()
+    return sorted(findings, key=lambda finding: finding.span or (len(target), 0))
+
+
+def _forbidden_anywhere(termbase: Termbase, unit: Unit) -> Iterator[Finding]:
+    for match in unit.chosen:
+        if match.term.anywhere and match.status is Status.FORBIDDEN and match.concept not in unit.mentions:
+            right = [entry for entry in termbase.entries(match.concept, unit.target_locale) if entry.right]
+            expected = tuple(entry.term.text for entry in right)
+            yield Finding(
+                FORBIDDEN_TERM,
+                _weigh(termbase.concepts[match.concept], Severity.ERROR),
+                _NOWHERE,
+                values={"found": match.text, "expected": expected[0] if expected else "–"},
+                span=(match.start, match.end),
+                concept=match.concept,
+                found=match.text,
+                expected=expected,
+            )
+
+
+@dataclass(frozen=True)
+class _Case:
+    """One concept that the source of one unit mentions."""
+
+    concept: Concept
+    mentions: Sequence[Match]
+    entries: Sequence[Entry]
+    unit: Unit
+
+    def findings(self) -> Iterator[Finding]:
+        good = self.unit.renderings(self.concept.id)
+        wrong = self.unit.wrong(self.concept.id)
+        for match in wrong:
+            if match.foreign:
+                yield self._finding(UNKNOWN_RENDERING, Severity.WARNING, _FOREIGN, (match.start, match.end))
+            elif severity := self._accuses(match, good):
+                yield self._finding(FORBIDDEN_TERM, severity, _WRONG, (match.start, match.end))
+        if good or wrong:
+            yield from self._misspelt(len(good) + len(wrong))
+            yield from self._fewer(len(good) + len(wrong))
+        elif not self._excused():
+            yield self._missing()
+
+    def _accuses(self, match: Match, good: Sequence[Match]) -> Severity | None:
+        """Weigh a forbidden term whose words may be right for another concept that the source mentions."""
+        others = {
+            other.concept
+            for other in self.unit.candidates
+            if (other.start, other.end) == (match.start, match.end)
+            and other.right
+            and other.concept in self.unit.mentions
+        }
+        if not others:
+            return Severity.ERROR
+        mentioned = sum(len(self.unit.mentions[other]) for other in others)
+        standing = sum(1 for other in self.unit.candidates if other.text == match.text and other.concept in others)
+        if standing <= mentioned or len(good) >= len(self.mentions):
+            return None
+        return Severity.WARNING
+
+    def _misspelt(self, rendered: int) -> Iterator[Finding]:
+        """Look for a misspelt name next to the right one, and for other near misses where renderings are few."""
+        if self._is_name or rendered < len(self.mentions):
+            span = self._near(letters_only=True)
+            if span:
+                yield self._finding(UNKNOWN_RENDERING, Severity.WARNING, _UNKNOWN, span)
+
+    def _fewer(self, rendered: int) -> Iterator[Finding]:
+        if len(self.mentions) - rendered >= _MANY_UNRENDERED:
+            finding = self._finding(TERM_COUNT, Severity.INFO, _COUNT, None)
+            counts = {"mentions": str(len(self.mentions)), "renderings": str(rendered)}
+            yield replace(finding, values={**finding.values, **counts})
+
+    def _excused(self) -> bool:
+        unit, terms = self.unit, self._right_terms
+        first = self.mentions[0]
+        if self._is_name and self.concept.domain in PERSON and renderings.shortened(unit.target, terms, unit.language):
+            return True
+        if not self._is_name and renderings.related(unit.target, unit.tokens, terms, unit.language):
+            return True
+        if all(_in_a_name(match, unit) for match in self.mentions):
+            return True
+        quoted = masks.copied(unit.source, unit.target)
+        return all(masks.inside((match.start, match.end), quoted) for match in self.mentions) and not has_han(
+            first.text
+        )
+
+    def _missing(self) -> Finding:
+        span = self._near(letters_only=False) or self._untranslated()
+        severity = Severity.ERROR if self._is_certain else Severity.WARNING
+        if span:
+            return self._finding(UNKNOWN_RENDERING, severity, _UNKNOWN, span)
+        if self._is_name:
+            return self._finding(NAME_MISSING, severity, _NAME, None)
+        return self._finding(TERM_MISSING, severity, _MISSING, None)
+
+    def _near(self, *, letters_only: bool) -> Span | None:
+        unit = self.unit
+        taken = [(match.start, match.end) for match in unit.candidates]
+        for entry in self.entries:
+            if entry.right:
+                span = renderings.near(
+                    unit.target, unit.tokens, entry.term, unit.language, taken=taken, letters_only=letters_only
+                )
+                if span:
+                    return span
+        return None
+
+    def _untranslated(self) -> Span | None:
+        """Find the source's own words in the target, where the two are written in different scripts."""
+        if (self.unit.language == "zh") == (self.unit.source_language == "zh"):
+            return None
+        at = self.unit.target.find(self.mentions[0].text)
+        return (at, at + len(self.mentions[0].text)) if at >= 0 else None
+
+    def _finding(self, check: str, severity: Severity, message: str, span: Span | None) -> Finding:
+        unit = self.unit
+        mention = self.mentions[0]
+        found = unit.target[slice(*span)] if span else ""
+        right = self._right_terms
+        best = renderings.fitting(found, right[0], right, unit.language) if found else right[0].text
+        return Finding(
+            check,
+            _weigh(self.concept, severity, provisional=right[0].provisional),
+            message,
+            values={"expected": best, "source": mention.text, "found": found},
+            span=span,
+            source_span=(mention.start, mention.end),
+            concept=self.concept.id,
+            found=found,
+            expected=tuple(dict.fromkeys((best, *(term.text for term in right)))),
+            replacement=best if span else None,
+        )
+
+    @property
+    def _right_terms(self) -> list[Term]:
+        return [entry.term for entry in self.entries if entry.right]
+
+    @property
+    def _is_name(self) -> bool:
+        return self.concept.domain.casefold() in NAMES
+
+    @property
+    def _is_certain(self) -> bool:
+        """Whether the source surely means the concept: it mentions a name, or a term of several words."""
+        return self._is_name or any(_is_phrase(match, self.unit.source_language) for match in self.mentions)
+
+
+def _is_inside(match: Match, cover: Match) -> bool:
+    return (
+        cover.start <= match.start
+        and match.end <= cover.end
+        and (match.start, match.end) != (cover.start, cover.end)
+        and (cover.concept != match.concept or not cover.right)
+    )
+
+
+def _is_phrase(match: Match, language: str) -> bool:
+    return len(match.text) >= 4 if language == "zh" else len(match.text.replace("-", " ").split()) > 1
+
+
+def _in_a_name(match: Match, unit: Unit) -> bool:
+    """Whether a common word stands in a longer name that the glossary does not have: the union in “Soviet Union”."""
+    if unit.source_language == "zh" or not match.term.text[0].islower() or not match.text[0].isupper():
+        return False
+    line_start = unit.source.rfind("\n", 0, match.start) + 1
+    line = unit.source[line_start:].split("\n", 1)[0]
+    if _is_title_case(line):
+        return False
+    before = _LAST_WORD.search(unit.source, line_start, match.start)
+    after = _NEXT_WORD.match(unit.source, match.end)
+    neighbours = [found.group(1) for found in (before, after) if found]
+    return any(word[0].isupper() and word.casefold() not in _ARTICLES for word in neighbours)
+
+
+def _is_title_case(line: str) -> bool:
+    """Whether a line is a heading with capitals, where a capital tells nothing."""
+    words = [word for word in line.split() if len(word) > 3]
+    return 2 * sum(word[0].isupper() for word in words) > len(words) > 1 and len(words) <= _LONGEST_HEADING
+
+
+def _weigh(concept: Concept, severity: Severity, *, provisional: bool = False) -> Severity:
+    """Take weight off a finding about a concept or term that is not settled."""
+    if concept.state is Life.DISPUTED:
+        return Severity.INFO
+    unsettled = concept.state is Life.PROPOSED or provisional
+    return Severity.WARNING if unsettled and severity is Severity.ERROR else severity

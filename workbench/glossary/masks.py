@@ -1,0 +1,93 @@
+"""Find the stretches of a text that say nothing about how its terms are rendered.
+
+Code, addresses and tags are no prose. A translator's note speaks about words, so it may name forbidden ones
+and proves nothing by naming right ones. What stands in brackets or quotation marks and is copied from the
+other text is quoted, not translated. Notes are known by the marks that translators put at their beginning
+or end; a note without a mark is taken for text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+Span = tuple[int, int]
+
+_NO_PROSE = re.compile(
+    r"```.*?(?:```|\Z)|`[^`\n]+`|(?<=\])\([^()\s]*\)|<[a-zA-Z/][^<>\n]*>|(?:https?://|www\.)[^\s<>()（）。，]+|\S+@\S+\.\w+",
+    re.DOTALL,
+)
+_NOTE = (
+    r"(?:[译譯](?:者)?(?:[注註按])|編按|编者注|編者註|[Nn]\. ?(?:de (?:la|los|las) |del |d\. )?[Tt]r?\.|"
+    r"[Nn]otas? (?:de (?:la|los|las) |del )[Tt]raduc\w+|"
+    r"[Tt]ranslator(?:['’]s|s['’]|s)? ?[Nn]ote|[Tt]\. ?[Nn]\.|[Tt]r\. [Nn]ote)"
+)
+_NOTE_OPENS = re.compile(rf"[\s*_]*{_NOTE}")
+_NOTE_ENDS = re.compile(rf"{_NOTE}[\s*_.。]*$")
+_BRACKETS = {"(": ")", "（": "）", "[": "]", "【": "】", "〔": "〕", "［": "］"}
+_QUOTES = {"“": "”", "‘": "’", "«": "»", "「": "」", "『": "』", "《": "》", "〈": "〉"}
+_STRAIGHT = re.compile(r'"([^"\n]+)"|\*+([^*\n]+)\*+|(?<!\w)_+([^_\n]+)_+(?!\w)')
+# Cannot occur in a text as stored, is no letter, and joins nothing.
+_FILL = "\ufffc"
+
+
+def hide(text: str, spans: list[Span]) -> str:
+    """Fill spans with a sign that matches nothing; offsets stay what they were."""
+    for start, end in spans:
+        text = text[:start] + _FILL * (end - start) + text[end:]
+    return text
+
+
+def no_prose(text: str) -> list[Span]:
+    """Find code, addresses of links, tags and mail addresses."""
+    if not any(sign in text for sign in "`](<@:."):
+        return []
+    return [found.span() for found in _NO_PROSE.finditer(text)]
+
+
+def notes(text: str) -> list[Span]:
+    """Find translators' notes: in brackets, or a paragraph that opens with the mark."""
+    if not re.search(_NOTE, text):
+        return []
+    found = [
+        (start, end)
+        for start, end in _enclosed(text, _BRACKETS)
+        if _NOTE_OPENS.match(text, start + 1) or _NOTE_ENDS.search(text, start, end - 1)
+    ]
+    at = 0
+    for paragraph in text.split("\n\n"):
+        if _NOTE_OPENS.match(paragraph):
+            found.append((at, at + len(paragraph)))
+        at += len(paragraph) + 2
+    return found
+
+
+def copied(text: str, other: str) -> list[Span]:
+    """Find what stands in brackets, quotation marks or emphasis and word for word in the other text too."""
+    other = other.casefold()
+    insides = [(start + 1, end - 1) for start, end in _enclosed(text, _BRACKETS | _QUOTES)]
+    insides += [found.span(found.lastindex or 0) for found in _STRAIGHT.finditer(text)]
+    return [(start, end) for start, end in insides if _is_copied(text[start:end].strip().casefold(), other)]
+
+
+def _is_copied(inside: str, other: str) -> bool:
+    return len(inside) > 1 and any(sign.isalpha() for sign in inside) and inside in other
+
+
+def _enclosed(text: str, pairs: dict[str, str]) -> Iterator[Span]:
+    """Yield the spans of all pairs with what they enclose, also nested ones; a pair never closed is no pair."""
+    open_pairs: list[tuple[int, str]] = []
+    for at, sign in enumerate(text):
+        if sign in pairs:
+            open_pairs.append((at, pairs[sign]))
+        elif open_pairs and sign in pairs.values():
+            while open_pairs:
+                start, closer = open_pairs.pop()
+                if closer == sign:
+                    yield start, at + 1
+                    break
+
+
+def inside(span: Span, spans: list[Span]) -> bool:
+    """Whether a span lies in one of the others."""
+    return any(start <= span[0] and span[1] <= end for start, end in spans)

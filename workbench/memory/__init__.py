@@ -1,0 +1,34 @@
+"""Translation memory: which earlier translations are like the text at hand.
+
+Plain functions over plain values. `search` asks an index (`InMemoryIndex`, or the one in the database) for
+candidates by their rarest character groups and ranks them by edit distance; `search_tokens` and
+`search_query` prepare the concordance, which looks inside texts.
+"""
+
+from __future__ import annotations
+
+from workbench.memory.fold import normalise
+from workbench.memory.index import CANDIDATES, GramIndex, InMemoryIndex, search
+from workbench.memory.ranking import FLOOR, LIMIT, Candidate, Match, rank, similarity
+from workbench.memory.sketch import SKETCH_SIZE, grams, plan_query, rarest
+from workbench.memory.tokens import search_query, search_tokens
+
+__all__ = [
+    "CANDIDATES",
+    "FLOOR",
+    "LIMIT",
+    "SKETCH_SIZE",
+    "Candidate",
+    "GramIndex",
+    "InMemoryIndex",
+    "Match",
+    "grams",
+    "normalise",
+    "plan_query",
+    "rank",
+    "rarest",
+    "search",
+    "search_query",
+    "search_tokens",
+    "similarity",
+]

@@ -1,0 +1,214 @@
+"""Convert Chinese text between scripts and regions, leaving alone what is not Chinese prose.
+
+Order of work: what must not be touched is taken out (`spans`), terms are looked up and locked, the rest goes
+through the stages of its direction (`directions`), quotation marks take the form of the region (`quotes`), and
+everything is put back in its place. Regional vocabulary is never converted: it belongs into the glossary.
+
+It fails where only the meaning of a sentence tells the form, and with names that no glossary holds; such
+places are among the choices that `convert_with_choices` gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from workbench.errors import WorkbenchError
+from workbench.script import quotes
+from workbench.script.choices import Choice, choices
+from workbench.script.detection import is_written_in
+from workbench.script.directions import direction, side
+from workbench.script.spans import BREAK, Stripped, strip
+
+
+class BadTerm(WorkbenchError):
+    """A term has an empty form."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """A converted text with what is known of it.
+
+    Attributes:
+        text: the converted text.
+        choices: the places where more than one result was possible, in text order.
+        offsets: places that stand for each other, as (source, target), at both ends of the text and of every
+            stretch whose length changed; between two of them both sides run in step.
+        unchanged: the text was in the target script already, so nothing was done.
+    """
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    offsets: tuple[tuple[int, int], ...] = ()
+    unchanged: bool = False
+
+    def to_target(self, offset: int) -> int:
+        """Give the place in the result that stands for `offset` in the source text."""
+        return _follow(self.offsets, offset)
+
+    def to_source(self, offset: int) -> int:
+        """Give the place in the source text that stands for `offset` in the result."""
+        return _follow([(target, source) for source, target in self.offsets], offset)
+
+
+class Converter:
+    """Converts one way between two Chinese locales; immutable, so any number of threads may share one."""
+
+    def __init__(
+        self,
+        source_tag: str,
+        target_tag: str,
+        *,
+        terms: Iterable[tuple[str, str]] = (),
+        keep: Iterable[str] = (),
+        corrections: bool = True,
+    ) -> None:
+        """Name the way; the dictionaries are read on the first conversion and shared from then on.
+
+        Args:
+            source_tag: locale of what comes in, such as `zh-Hans`.
+            target_tag: locale of what goes out, such as `zh-Hant-TW`.
+            terms: source form and target form of names and terms; the longest wins and no later step touches
+                it. A form equal to its own target guards a wording.
+            keep: wordings that stay as they are.
+            corrections: with False, exactly what the dictionary package gives: none of our corrections, no
+                protected spans, no quotation marks, no look at the script of the text. Terms still count.
+
+        Raises:
+            NoConversion: one of the locales is not Chinese.
+            UnknownLocale: one of the tags is unknown.
+            BadTerm: a term or a wording to keep is empty.
+        """
+        self._source, self._target = side(source_tag), side(target_tag)
+        self._corrections = corrections
+        # Among equal source forms the first term wins, and any term wins over a wording to keep.
+        self._terms: dict[str, str] = {}
+        for source, target in (*terms, *((wording, wording) for wording in keep)):
+            if not source or not target:
+                raise BadTerm("a term for conversion has an empty form; give both forms or leave it out")
+            self._terms.setdefault(source, target)
+
+    def convert(self, text: str) -> str:
+        """Convert plain text or inline Markdown.
+
+        Converting a result again changes nothing. A text in the target script is returned as it is.
+
+        Raises:
+            DictionariesMissing: the dictionary package is not installed as it should be.
+        """
+        if self._is_done(text):
+            return text
+        stripped = strip(text) if self._corrections else None
+        if stripped is None and not self._terms:
+            return self._prose(text)
+        return self._assemble(text, stripped or _whole(text)).text
+
+    def convert_with_choices(self, text: str) -> Result:
+        """Convert like `convert`, and say where more than one result was possible.
+
+        Raises:
+            DictionariesMissing: the dictionary package is not installed as it should be.
+        """
+        if self._is_done(text):
+            return Result(text, offsets=_ends(text, text), unchanged=self._source != self._target)
+        stripped = (strip(text) if self._corrections else None) or _whole(text)
+        return self._assemble(text, stripped, report=True)
+
+    def _is_done(self, text: str) -> bool:
+        """Tell whether there is nothing to do: same locale, or a text that is in the target script already."""
+        if self._source == self._target:
+            return True
+        script = self._target[:4]
+        return self._corrections and script != self._source[:4] and is_written_in(text, script)
+
+    def _prose(self, text: str) -> str:
+        """Convert text that holds nothing to protect; the result has the same length."""
+        way = direction(self._source, self._target, corrected=self._corrections)
+        result = way.convert(text)
+        if self._corrections and way.crosses:
+            marks = (quotes.CURLY, quotes.CORNERS)
+            source, target = marks if way.source == "Hans" else marks[::-1]
+            done = 0
+            pieces = []
+            for at, mark in quotes.replacements(result, source=source, target=target):
+                pieces += [result[done:at], mark]
+                done = at + 1
+            result = "".join((*pieces, result[done:]))
+        return result
+
+    def _assemble(self, text: str, stripped: Stripped, *, report: bool = False) -> Result:
+        """Convert what was left of a text, and put terms and protected stretches back in their places."""
+        plain = stripped.plain
+        terms = self._find_terms(plain)
+        open_text = plain
+        for start, end, _ in terms:
+            open_text = f"{open_text[:start]}{BREAK * (end - start)}{open_text[end:]}"
+        converted = self._prose(open_text)
+        forms = list(converted)
+        for start, end, target in terms:
+            same = len(target) == end - start
+            forms[start:end] = target if same else [target, *[""] * (end - start - 1)]
+        pieces: list[str] = []
+        offsets = [(0, 0)]
+        targets: list[int] = []
+        source_at = target_at = 0
+        for (start, end), form, original in zip(stripped.places, forms, plain, strict=True):
+            piece = text[start:end] if form == original == BREAK else form
+            pieces += (text[source_at:start], piece)
+            target_at += start - source_at
+            targets.append(target_at)
+            if len(piece) != end - start:
+                offsets += [(start, target_at), (end, target_at + len(piece))]
+            source_at, target_at = end, target_at + len(piece)
+        pieces.append(text[source_at:])
+        result = "".join(pieces)
+        offsets += _ends(text, result)[1:]
+        if not report:
+            return Result(result)
+        way = direction(self._source, self._target, corrected=self._corrections)
+        found: list[Choice] = []
+        for choice in choices(way, open_text, converted):
+            at = choice.source_span[0]
+            place = targets[at]
+            found.append(replace(choice, source_span=stripped.places[at], target_span=(place, place + 1)))
+        for start, end, target in terms:
+            span = (stripped.places[start][0], stripped.places[end - 1][1])
+            usual = way.convert(plain[start:end])
+            others = (usual,) if usual != target else ()
+            into = (targets[start], targets[start] + len(target))
+            found.append(Choice(span, into, target, others, "term", "grey"))
+        found.sort(key=lambda choice: choice.source_span)
+        return Result(result, tuple(found), tuple(dict.fromkeys(offsets)))
+
+    def _find_terms(self, plain: str) -> list[tuple[int, int, str]]:
+        if self._automaton is None:
+            return []
+        hits = self._automaton.find_matches_as_indexes(plain)
+        return [(start, end, self._terms[plain[start:end]]) for _, start, end in hits]
+
+    @cached_property
+    def _automaton(self) -> AhoCorasick | None:
+        if not self._terms:
+            return None
+        return AhoCorasick(list(self._terms), matchkind=MatchKind.LeftmostLongest)
+
+
+def _whole(text: str) -> Stripped:
+    return Stripped(text, tuple((at, at + 1) for at in range(len(text))))
+
+
+def _ends(text: str, result: str) -> tuple[tuple[int, int], ...]:
+    return (0, 0), (len(text), len(result))
+
+
+def _follow(anchors: Sequence[tuple[int, int]], offset: int) -> int:
+    """Map an offset through pairs of places; inside a stretch whose length changed, no further than its end."""
+    here = there = 0
+    for near, far in anchors:
+        if near > offset:
+            return min(there + offset - here, far)
+        here, there = near, far
+    return there + offset - here

@@ -1,0 +1,203 @@
+"""The directions of conversion: which stages lead from one script and region to another.
+
+Every path is one that the dictionary package configures (`s2tw`, `tw2s` ...), or the first or second half of
+one. Taiwan and Hong Kong meet in OpenCC's own standard and not in Simplified text, which would lose what the
+two have in common. Regional vocabulary (`s2twp`) is in no path.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+
+from workbench import languages
+from workbench.errors import WorkbenchError
+from workbench.script import corrections, matching, package
+from workbench.script.matching import Stage
+
+# By source and target: configurations and which of their stages to take.
+_ALL, _FIRST = slice(None), slice(0, 1)
+_PATHS: Mapping[tuple[str, str], tuple[tuple[str, slice], ...]] = {
+    ("Hans", "Hant"): (("s2t", _ALL),),
+    ("Hans", "Hant-TW"): (("s2tw", _ALL),),
+    ("Hans", "Hant-HK"): (("s2hk", _ALL),),
+    ("Hant", "Hans"): (("t2s", _ALL),),
+    ("Hant-TW", "Hans"): (("tw2s", _ALL),),
+    ("Hant-HK", "Hans"): (("hk2s", _ALL),),
+    ("Hant", "Hant-TW"): (("t2tw", _ALL),),
+    ("Hant", "Hant-HK"): (("t2hk", _ALL),),
+    ("Hant-TW", "Hant"): (("tw2s", _FIRST),),
+    ("Hant-HK", "Hant"): (("hk2s", _FIRST),),
+    ("Hant-TW", "Hant-HK"): (("tw2s", _FIRST), ("t2hk", _ALL)),
+    ("Hant-HK", "Hant-TW"): (("hk2s", _FIRST), ("t2tw", _ALL)),
+}
+# People write 看著 in Traditional text of any region, and only the way back from Taiwan makes 看着 of it.
+_CORRECTED_PATHS = {("Hant", "Hans"): (("tw2s", _ALL),)}
+# The dictionary of meanings in a path, and the table of our corrections to it.
+_TABLES = {"STPhrases.txt": "s2t", "TSPhrases.txt": "t2s"}
+# Our own words rank with common ones when a text is cut.
+_OWN_CLASS = 13
+
+
+class NoConversion(WorkbenchError):
+    """One of the two locales is not Chinese."""
+
+
+@dataclass(frozen=True)
+class Direction:
+    """A compiled path from one script and region to another.
+
+    Attributes:
+        source: script and region, such as `Hans` or `Hant-TW`.
+        target: the same for the result.
+        stages: what to do, in order.
+        rules: forms by context, by character; they have the last word over the phrases.
+        own: the words of our corrections, with the reason of each.
+        finish: the regional form of the characters that a correction names in OpenCC's own standard.
+        deciding: which stage decides about meanings; -1 when none does.
+    """
+
+    source: str
+    target: str
+    stages: tuple[Stage, ...] = ()
+    rules: Mapping[str, tuple[corrections.Rule, ...]] = field(default_factory=dict)
+    own: Mapping[str, str] = field(default_factory=dict)
+    finish: Mapping[int, str] = field(default_factory=dict)
+    deciding: int = -1
+
+    @property
+    def crosses(self) -> bool:
+        """Whether the two sides are written in different scripts."""
+        return self.source[:4] != self.target[:4]
+
+    def convert(self, text: str) -> str:
+        """Convert text that holds nothing to protect; the result has the same length."""
+        for number, stage in enumerate(self.stages):
+            decided = self.decisions(text) if number == self.deciding else ()
+            text = stage.convert(text)
+            done = 0
+            pieces: list[str] = []
+            for at, rule in decided:
+                pieces += (text[done:at], rule.form.translate(self.finish))
+                done = at + 1
+            text = "".join((*pieces, text[done:]))
+        return text
+
+    def before_deciding(self, text: str) -> str:
+        """Give the text that the deciding stage gets to see."""
+        for stage in self.stages[: max(self.deciding, 0)]:
+            text = stage.convert(text)
+        return text
+
+    def decisions(self, text: str) -> list[tuple[int, corrections.Rule]]:
+        """Find the places where a rule has the last word, in the text of the deciding stage."""
+        if self._triggers is None:
+            return []
+        found = []
+        for trigger in self._triggers.finditer(text):
+            for rule in self.rules[trigger[0]]:
+                if rule.pattern.match(text, trigger.start()):
+                    found.append((trigger.start(), rule))
+                    break
+        return found
+
+    @cached_property
+    def _triggers(self) -> re.Pattern[str] | None:
+        return re.compile(f"[{''.join(self.rules)}]") if self.rules else None
+
+
+def side(tag: str) -> str:
+    """Give script and region of a locale as the paths name them: `zh-Hans-CN` is `Hans`.
+
+    Raises:
+        NoConversion: the locale is not Chinese.
+        UnknownLocale: the workbench does not know the tag.
+    """
+    locale = languages.parse(tag)
+    if not locale.is_chinese:
+        raise NoConversion(f"{tag} has no other script; convert between Chinese locales only", tag=tag)
+    if locale.script == "Hans" or not locale.region:
+        return locale.script
+    return f"{locale.script}-{locale.region}"
+
+
+@cache
+def direction(source: str, target: str, *, corrected: bool = True) -> Direction:
+    """Compile the path between two sides (see `side`); the result is shared.
+
+    Args:
+        source: script and region of what comes in.
+        target: script and region of what goes out.
+        corrected: with our corrections; without, the output is that of the dictionary package.
+    """
+    if source == target:
+        return Direction(source, target)
+    path = _PATHS[source, target]
+    if corrected:
+        path = _CORRECTED_PATHS.get((source, target), path)
+    stages: list[Stage] = []
+    own: Mapping[str, str] = {}
+    finish: dict[int, str] = {}
+    table, deciding = "", -1
+    for files in (stage for configuration, part in path for stage in package.chain(configuration)[part]):
+        stage = _compile(files)
+        if stages and not stage.phrases:
+            finish = dict(stage.characters)
+            stages[-1] = _fuse(stages[-1], finish)
+            continue
+        if corrected and files[0] in _TABLES:
+            table, deciding = _TABLES[files[0]], len(stages)
+            stage, own = _correct(stage, table)
+        stages.append(stage)
+    rules = corrections.rules(table) if table else {}
+    return Direction(source, target, tuple(stages), rules, own, finish, deciding)
+
+
+def _compile(files: tuple[str, ...]) -> Stage:
+    """Compile dictionary files; an entry with a separator inside can never match and is left out."""
+    characters: dict[int, str] = {}
+    phrases: dict[str, str] = {}
+    for file in reversed(files):  # the earlier file wins
+        entries = package.usual(file)
+        singles = [key for key in entries if len(key) == 1]
+        characters.update((ord(key), entries.pop(key)) for key in singles)
+        phrases.update(entries)
+    for word in package.separated(phrases):
+        del phrases[word]
+    return Stage(characters, phrases)
+
+
+def _correct(stage: Stage, table: str) -> tuple[Stage, dict[str, str]]:
+    """Lay our words over a stage and let word frequencies decide where to cut."""
+    phrases = dict(stage.phrases)
+    classes = corrections.frequency_classes() if table == "s2t" else {}
+    for word in classes:
+        if word not in phrases:
+            phrases[word] = stage.convert_alone(word)
+    characters = dict(stage.characters)
+    own: dict[str, str] = {}
+    for entry in corrections.words(table):
+        if entry.word == entry.character:
+            characters[ord(entry.word)] = entry.form
+            continue
+        before = phrases.get(entry.word) or stage.convert_alone(entry.word)
+        phrases[entry.word] = "".join(
+            entry.form if character == entry.character else other
+            for character, other in zip(entry.word, before, strict=True)
+        )
+        own[entry.word] = entry.reason
+        classes[entry.word] = max(classes.get(entry.word, 0), _OWN_CLASS)
+    return Stage(characters, phrases, matching.shortest_path, classes), own
+
+
+def _fuse(stage: Stage, variants: Mapping[int, str]) -> Stage:
+    """Do a later table of single characters in the same pass."""
+    characters = {**variants, **{code: value.translate(variants) for code, value in stage.characters.items()}}
+    # A few dozen replacements in one long text are faster than a look-up for each of its characters.
+    text = "\n".join(stage.phrases.values())
+    for code, form in variants.items():
+        text = text.replace(chr(code), form)
+    values = text.split("\n")
+    return Stage(characters, dict(zip(stage.phrases, values, strict=True)), stage.cut, stage.classes)

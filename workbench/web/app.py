@@ -1,0 +1,92 @@
+"""Wire the application: configuration, session, language, safety headers, errors and blueprints.
+
+Nothing happens on import; `create_app` is handed the store and decides nothing itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from flask import Flask, Response, request
+from flask_wtf.csrf import CSRFProtect
+
+from workbench.store.database import Store
+from workbench.web import (
+    account,
+    alignment,
+    context,
+    desk,
+    errors,
+    filters,
+    glossary,
+    i18n,
+    library,
+    people,
+    review,
+    search,
+)
+from workbench.workflow import settings
+
+# The largest upload: a long book in plain text has about 2 MB.
+MAX_UPLOAD = 24 * 1024 * 1024
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+
+
+def create_app(store: Store, *, workspace: Path | None = None) -> Flask:
+    """Make the application.
+
+    Args:
+        store: the migrated database.
+        workspace: the folder that is synced, where there is one.
+    """
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=settings.secret_key(store),
+        MAX_CONTENT_LENGTH=MAX_UPLOAD,
+        MAX_FORM_MEMORY_SIZE=MAX_UPLOAD,
+        SESSION_COOKIE_NAME="workbench",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=dt.timedelta(days=60),
+        SESSION_REFRESH_EACH_REQUEST=False,
+        # The token lives as long as the session that it is bound to: a page may stay open for days.
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        SEND_FILE_MAX_AGE_DEFAULT=dt.timedelta(days=365),
+    )
+    app.extensions["store"] = store
+    app.extensions["workspace"] = workspace
+    CSRFProtect(app)
+    i18n.init(app)
+    context.init(app)
+    filters.init(app)
+    errors.init(app)
+    for room in (account, library, desk, review, glossary, alignment, search, people):
+        app.register_blueprint(room.bp)
+    app.after_request(_headers)
+    return app
+
+
+def _headers(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+    if request.endpoint != "static":
+        # Pages hold unpublished texts: no proxy and no shared computer keeps them.
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response

@@ -1,0 +1,122 @@
+"""Who asks, and what every page needs to know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import ParamSpec, TypeVar, cast
+
+from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from workbench import languages
+from workbench.store.database import Store
+from workbench.store.models import User
+from workbench.web import i18n
+from workbench.workflow import people, permissions, review
+
+P = ParamSpec("P")
+R = TypeVar("R")
+TOKEN = "token"  # noqa: S105 - the name of the session's field
+
+
+@dataclass(frozen=True)
+class Interface:
+    """What `layout.html` uses as `ui`."""
+
+    locale: str
+    locales: tuple[languages.Locale, ...]
+    user: User | None
+    is_keeper: bool
+    can_review: bool
+    review_count: int
+    theme: str
+    path: str
+
+
+def init(app: Flask) -> None:
+    """Find out who asks before each request, and tell the templates."""
+    app.before_request(_identify)
+    app.context_processor(lambda: {"ui": interface()})
+
+
+def store() -> Store:
+    """The application's store."""
+    return cast(Store, current_app.extensions["store"])
+
+
+def user() -> User:
+    """The person who asks; only for pages behind `signed_in`."""
+    return cast(User, g.user)
+
+
+def _identify() -> None:
+    g.user = None
+    token = session.get(TOKEN)
+    if token and request.endpoint != "static":
+        g.user = people.who(store(), token)
+        if g.user is None:
+            # The session ended elsewhere; the cookie's preferences stay.
+            session.pop(TOKEN)
+
+
+def interface() -> Interface:
+    """Gather what the layout shows."""
+    if "interface" not in g:
+        who: User | None = g.get("user")
+        can_review = permissions.edits_anything(who)
+        g.interface = Interface(
+            locale=i18n.current(),
+            locales=tuple(languages.LOCALES[tag] for tag in i18n.CATALOGUES),
+            user=who,
+            is_keeper=permissions.is_keeper(who),
+            can_review=can_review,
+            review_count=review.count_waiting(store(), by=who) if who is not None and can_review else 0,
+            theme=who.theme if who is not None else session.get("theme", "auto"),
+            path=request.full_path.rstrip("?"),
+        )
+    return cast(Interface, g.interface)
+
+
+def signed_in(view: Callable[P, R]) -> Callable[P, R | BaseResponse]:
+    """Let only people with an account in; others sign in first and come back to where they were."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R | BaseResponse:
+        if g.user is None:
+            if wants_json():
+                abort(401)
+            back = request.full_path.rstrip("?") if request.method == "GET" else url_for("library.index")
+            return redirect(url_for("account.sign_in", next=back))
+        return view(*args, **kwargs)
+
+    return guarded
+
+
+def begin_session(signed: people.SignedIn) -> None:
+    """Put a fresh session into the cookie; nothing of the one before is kept but its preferences."""
+    kept = {name: session[name] for name in ("theme",) if name in session}
+    session.clear()
+    session.update(kept)
+    session[TOKEN] = signed.token
+    session.permanent = True
+    g.user = signed.user
+    g.pop("interface_locale", None)
+
+
+def safe_next(target: str | None) -> str:
+    """An address of our own to go to; anything else becomes the library."""
+    if target and target.startswith("/") and not target.startswith(("//", "/\\")):
+        return target
+    return url_for("library.index")
+
+
+def see_other(target: str) -> Response:
+    """Answer a form with a redirect that is fetched by GET."""
+    return cast(Response, redirect(target, code=303))
+
+
+def wants_json() -> bool:
+    """Whether a script asks rather than a person."""
+    return request.headers.get("Accept", "").startswith("application/json")

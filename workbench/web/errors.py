@@ -1,0 +1,90 @@
+"""Give each refusal a status and a page that says what happened, what is safe and what to do now."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+
+from flask import Flask, Response, flash, jsonify, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from workbench.errors import WorkbenchError
+from workbench.states import IllegalStep
+from workbench.web import context, i18n
+from workbench.workflow.errors import Blocked, Conflict, NotAllowed, NotFound, TooManyAttempts
+
+STATUS: dict[type[WorkbenchError], HTTPStatus] = {
+    NotAllowed: HTTPStatus.FORBIDDEN,
+    NotFound: HTTPStatus.NOT_FOUND,
+    TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
+    Conflict: HTTPStatus.CONFLICT,
+    Blocked: HTTPStatus.CONFLICT,
+    IllegalStep: HTTPStatus.CONFLICT,
+}
+
+
+def init(app: Flask) -> None:
+    """Register the handlers."""
+    app.register_error_handler(WorkbenchError, refused)
+    app.register_error_handler(CSRFError, stale_form)
+    app.register_error_handler(HTTPException, failed)
+
+
+def status_of(error: WorkbenchError) -> HTTPStatus:
+    """The HTTP status that a refusal has."""
+    return next((status for kind, status in STATUS.items() if isinstance(error, kind)), HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def refused(error: WorkbenchError) -> tuple[str, int] | BaseResponse:
+    """Show what was refused; after a form, on the page that the form came from."""
+    sentence = i18n.sentence(error)
+    if context.wants_json():
+        return _json(sentence, status_of(error))
+    back = request.form.get("back")
+    if request.method == "POST" and back and not isinstance(error, NotFound):
+        flash(sentence, "error")
+        return context.see_other(context.safe_next(back))
+    return _page(status_of(error), sentence)
+
+
+def stale_form(error: CSRFError) -> tuple[str, int] | BaseResponse:
+    """Explain a form whose session has ended; what was typed is shown, so that it can be copied."""
+    sentence = _("This page was open too long, or you signed out meanwhile. Nothing was changed.")
+    if context.wants_json():
+        return _json(sentence, HTTPStatus.BAD_REQUEST, code="stale-form")
+    typed = [value for key, value in request.form.items() if key in ("target", "text", "reason") and value.strip()]
+    return _page(HTTPStatus.BAD_REQUEST, sentence, typed=typed)
+
+
+def failed(error: HTTPException) -> tuple[str, int] | BaseResponse | HTTPException:
+    """Show an HTTP error as a page in the reader's language."""
+    code = error.code or 500
+    if code < 400:
+        return error
+    if context.wants_json():
+        return _json(error.name, HTTPStatus(code))
+    sentences = {
+        404: _("There is nothing at this address. The text may have been renamed."),
+        405: _("This address does not take what was sent. Nothing was changed."),
+        413: _("This is too large: a file may have at most 24 MB. Nothing was changed."),
+        500: _("Something went wrong here. What you typed is kept on this device; try again in a moment."),
+    }
+    return _page(HTTPStatus(code), sentences.get(code, error.name))
+
+
+def _page(status: HTTPStatus, sentence: str, *, typed: list[str] | None = None) -> tuple[str, int]:
+    return render_template("error.html", status=status, sentence=sentence, typed=typed or []), status
+
+
+def _json(sentence: str, status: HTTPStatus, **more: object) -> Response:
+    response = jsonify({"error": {"message": sentence, **more}})
+    response.status_code = status
+    return response
+
+
+def as_json(value: object) -> str:
+    """JSON that may stand inside a script element of type application/json."""
+    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")

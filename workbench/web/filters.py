@@ -1,0 +1,78 @@
+"""What templates use: texts as safe HTML, numbers and times in the reader's language, addresses that may be cached."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from functools import cache, lru_cache
+from pathlib import Path
+
+import flask_babel
+from flask import Flask
+from markupsafe import Markup
+
+from workbench import languages
+from workbench.store.models import now
+from workbench.text import markup
+from workbench.web import i18n
+from workbench.web.termmarks import mark_terms
+
+
+def init(app: Flask) -> None:
+    """Register filters and the version in the addresses of static files."""
+    app.jinja_env.filters.update(
+        numberformat=flask_babel.format_number,
+        percentformat=lambda share: flask_babel.format_percent(share),
+        since=since,
+        moment=moment,
+        day=lambda value: flask_babel.format_date(value, "long"),
+        inline=inline,
+        locale_name=i18n.locale_name,
+        own_name=lambda tag: languages.parse(tag).name,
+        state_name=i18n.state_name,
+        role_name=i18n.role_name,
+        sentence=i18n.finding_sentence,
+        terms=mark_terms,
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    folder = Path(app.static_folder or "")
+
+    @app.url_defaults
+    def versioned(endpoint: str, values: dict[str, object]) -> None:
+        if endpoint == "static" and "v" not in values:
+            values["v"] = _version(folder / str(values["filename"]))
+
+
+@cache
+def _version(path: Path) -> str:
+    """Short digest of a static file: its address changes when it does, so that browsers may keep it for a year."""
+    return hashlib.blake2b(path.read_bytes(), digest_size=6).hexdigest() if path.is_file() else "0"
+
+
+@lru_cache(maxsize=20_000)
+def _paragraphs(text: str, locale: str) -> Markup:
+    # markup.to_html escapes everything but its allow-list.
+    return Markup("".join(f"<p>{markup.to_html(part, locale=locale)}</p>" for part in text.split("\n\n")))  # noqa: S704
+
+
+def inline(text: str, locale: str, *, paragraphs: bool = False) -> Markup:
+    """A text's inline Markdown as HTML; with `paragraphs`, each in a `<p>`."""
+    if paragraphs:
+        return _paragraphs(text, locale)
+    return _inline(text, locale)
+
+
+@lru_cache(maxsize=20_000)
+def _inline(text: str, locale: str) -> Markup:
+    return Markup(markup.to_html(text, locale=locale))  # noqa: S704 - made safe by its allow-list
+
+
+def since(value: dt.datetime) -> str:
+    """How long ago something was, in words."""
+    return str(flask_babel.format_timedelta(value - now(), add_direction=True))
+
+
+def moment(value: dt.datetime) -> str:
+    """Date and time in the reader's language; times are shown in UTC, which is said on the account page."""
+    return str(flask_babel.format_datetime(value, "medium"))

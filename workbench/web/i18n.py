@@ -1,0 +1,158 @@
+"""The interface in four languages.
+
+Catalogues are PO files in `web/locale/`; they are read on first use, so that nothing has to be compiled and no
+compiled file can be older than its source.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+from flask import Flask, g, has_request_context, request, session
+from flask_babel import Babel, get_locale, gettext
+from flask_babel import Domain as BabelDomain
+
+from workbench import languages
+from workbench.errors import WorkbenchError
+from workbench.findings import Finding, N_
+from workbench.states import State
+
+FOLDER = Path(__file__).parent / "locale"
+# Gettext names its folders as POSIX locales.
+CATALOGUES = {"en": "en", "es": "es", "zh-Hans": "zh_Hans", "zh-Hant": "zh_Hant"}
+
+STATE_NAMES: Mapping[str, str] = {
+    State.INITIAL.value: N_("not begun"),
+    State.DRAFT.value: N_("draft"),
+    State.RETURNED.value: N_("returned"),
+    State.SUBMITTED.value: N_("in review"),
+    State.APPROVED.value: N_("approved"),
+}
+ROLE_NAMES: Mapping[str, str] = {
+    "reader": N_("reader"),
+    "translator": N_("translator"),
+    "editor": N_("editor"),
+    "keeper": N_("keeper"),
+}
+
+_lock = threading.Lock()
+
+
+class Catalogues(BabelDomain):  # type: ignore[misc]  # Flask-Babel has no types
+    """A Flask-Babel domain that reads our PO files itself."""
+
+    def get_translations(self) -> Translations:
+        """The catalogue of the request's language."""
+        return catalogue(current())
+
+
+@cache
+def _read(tag: str) -> Translations:
+    path = FOLDER / CATALOGUES[tag] / "LC_MESSAGES" / "messages.po"
+    compiled = BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=CATALOGUES[tag]))
+    compiled.seek(0)
+    return Translations(fp=compiled)
+
+
+def catalogue(tag: str) -> Translations:
+    """The catalogue of an interface language; read once."""
+    with _lock:
+        return _read(tag)
+
+
+def init(app: Flask) -> None:
+    """Choose the language of each request."""
+    Babel(app, locale_selector=_select)
+    # Must be the first hook, so that the others can already speak the reader's language.
+    app.before_request(Catalogues().as_default)
+
+
+def choose(accepted: str) -> str:
+    """The interface language for an Accept-Language header.
+
+    Werkzeug's and Babel's own matchers find nothing for zh-TW among zh-Hans and zh-Hant; a tag's likely script does.
+    """
+    for entry in accepted.split(","):
+        tag = entry.partition(";")[0].strip()
+        try:
+            locale = Locale.parse(tag, sep="-", resolve_likely_subtags=True)
+        except (ValueError, UnknownLocaleError):
+            continue
+        if locale is None:
+            continue
+        if locale.language == "zh":
+            return "zh-Hant" if locale.script == "Hant" or locale.territory in ("TW", "HK", "MO") else "zh-Hans"
+        if locale.language in CATALOGUES:
+            return locale.language
+    return "en"
+
+
+def current() -> str:
+    """BCP 47 tag of the request's interface language."""
+    if not has_request_context():
+        return "en"
+    chosen: str | None = g.get("interface_locale")
+    if chosen is None:
+        user = g.get("user")
+        chosen = user.locale if user is not None else session.get("locale")
+        if chosen not in CATALOGUES:
+            chosen = choose(request.headers.get("Accept-Language", ""))
+        g.interface_locale = chosen
+    return chosen
+
+
+def _select() -> Locale:
+    return Locale.parse(current(), sep="-")
+
+
+def babel_locale() -> Locale:
+    """Babel's locale of the request, for names and numbers."""
+    return get_locale() or Locale("en")
+
+
+def state_name(state: str) -> str:
+    """A review state in the reader's language."""
+    return str(gettext(STATE_NAMES[state]))
+
+
+def role_name(role: str) -> str:
+    """A role in the reader's language."""
+    return str(gettext(ROLE_NAMES[role]))
+
+
+def locale_name(tag: str) -> str:
+    """A locale in the reader's language: “Chinese (Simplified)”."""
+    found = Locale.parse(tag, sep="-").get_display_name(current().replace("-", "_"))
+    return found or languages.parse(tag).name
+
+
+def sentence(error: WorkbenchError) -> str:
+    """What an error says, in the reader's language."""
+    values = dict(error.details)
+    if "state" in values:
+        values["state"] = state_name(str(values["state"]))
+    if "role" in values and str(values["role"]) in ROLE_NAMES:
+        values["role"] = role_name(str(values["role"]))
+    if "locale" in values and values["locale"]:
+        values["locale"] = locale_name(str(values["locale"]))
+    return str(gettext(error.message, **values) if "%(" in error.message else gettext(error.message))
+
+
+def finding_sentence(finding: Finding) -> str:
+    """What a finding says, in the reader's language."""
+    values = dict(finding.values)
+    if finding.check == "end-mark":
+        # Its values are names of marks, which the catalogues have.
+        values = {name: gettext(value) for name, value in values.items()}
+    return str(gettext(finding.message, **values) if values else gettext(finding.message))

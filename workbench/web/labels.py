@@ -1,0 +1,29 @@
+"""The few words that an exported edition holds besides its text, in the edition's own language."""
+
+from __future__ import annotations
+
+from workbench import languages
+from workbench.formats import Labels
+from workbench.web import i18n
+
+
+def export_labels(locale: str) -> Labels:
+    """Labels for an edition in `locale`."""
+    tag = languages.base(locale)
+    _ = i18n.catalogue(tag).gettext
+    return Labels(
+        locale=tag,
+        author=_("Author"),
+        translators=_("Translation"),
+        date=_("Date"),
+        origin=_("Source"),
+        rights=_("Rights"),
+        original_title=_("Original title"),
+        notes=_("Notes"),
+        added=_("Added in the translation"),
+        draft=_("not yet reviewed"),
+        held_back=_("A passage here is not yet reviewed."),
+        missing=_("A passage here is not yet translated."),
+        omitted=_("A passage here was left out on purpose."),
+        unreviewed=_("Parts of this translation are not yet reviewed."),
+    )

@@ -1,0 +1,201 @@
+"""Sync a workspace: every file is merged in a transaction of its own, so that a broken one stops no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from workbench.errors import WorkbenchError
+from workbench.store.database import Store, Transaction
+from workbench.store.models import Edition, SourceText
+from workbench.store.workspace import (
+    TERMBASE,
+    TextFile,
+    Workspace,
+    agree,
+    agreed,
+    edition_file,
+    edition_path,
+    source_file,
+    source_path,
+)
+from workbench.workflow.errors import Invalid
+from workbench.workflow.sync import concepts, editions, sources
+from workbench.workflow.sync.outcome import Outcome
+
+Merge = Callable[[Transaction, bytes | None, dict[str, str]], Outcome]
+Step = Callable[[], AbstractContextManager[Transaction]]
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Something about one file, in an English sentence."""
+
+    path: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class SyncReport:
+    """What a sync did, or would do.
+
+    Attributes:
+        taken: files from which something came into the database, with the number of units, concepts or texts.
+        written: files that were written.
+        conflicts: what changed on both sides; both texts are kept.
+        notes: what was noticed on reading, such as an encoding other than UTF-8.
+        problems: files that were left out, and why.
+    """
+
+    taken: dict[str, int] = field(default_factory=dict)
+    written: list[str] = field(default_factory=list)
+    conflicts: list[Happening] = field(default_factory=list)
+    notes: list[Happening] = field(default_factory=list)
+    problems: list[Happening] = field(default_factory=list)
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything is different from before."""
+        return bool(self.taken or self.written)
+
+
+class _DryRun(Exception):
+    """Carries a rehearsal out of its transaction."""
+
+
+def sync(store: Store, folder: Path, *, dry_run: bool = False) -> SyncReport:
+    """Bring folder and database together.
+
+    What changed on one side since the last sync wins; what changed on both is kept twice, as a conflict to settle
+    in the browser. A file that cannot be read is reported and left alone. A second run changes nothing.
+
+    Args:
+        folder: the workspace.
+        dry_run: do everything, then undo it, and write no file.
+    """
+    if not dry_run:
+        run = _Run(Workspace(folder), store.begin, writes=True)
+        run.all()
+        return run.report
+    with _rehearsal(store) as step:
+        run = _Run(Workspace(folder), step, writes=False)
+        run.all()
+    return run.report
+
+
+@contextmanager
+def _rehearsal(store: Store) -> Iterator[Step]:
+    """Steps that see each other's work, none of which is stored."""
+    try:
+        with store.begin() as tx:
+
+            @contextmanager
+            def step() -> Iterator[Transaction]:
+                with tx.session.begin_nested():
+                    yield tx
+
+            yield step
+            raise _DryRun
+    except _DryRun:
+        pass
+
+
+class _Run:
+    """One pass over all files."""
+
+    def __init__(self, workspace: Workspace, step: Step, *, writes: bool) -> None:
+        self.workspace = workspace
+        self.step = step
+        self.writes = writes
+        self.report = SyncReport()
+
+    def all(self) -> None:
+        """Glossary first, so that units are checked by it; sources before the editions that are made of them."""
+        self._file(TERMBASE, concepts.merge)
+        self._sources()
+        self._editions()
+
+    def _sources(self) -> None:
+        taken: dict[str, str] = {}
+        for path in self.workspace.sources():
+            file = self._named(path, source_file)
+            if file is None:
+                continue
+            if file.slug in taken:
+                self._problem(path, Invalid(f"{taken[file.slug]} has the same address; rename one of them"))
+                continue
+            taken[file.slug] = path
+            self._source(file)
+        with self.step() as tx:
+            rows = tx.session.execute(sa.select(SourceText.slug, SourceText.locale).order_by(SourceText.slug)).all()
+        for slug, locale in rows:
+            if slug not in taken:
+                self._source(TextFile(source_path(slug, locale), slug, locale))
+
+    def _source(self, file: TextFile) -> None:
+        self._file(file.path, lambda tx, data, base: sources.merge(tx, file, data, base))
+
+    def _editions(self) -> None:
+        taken: dict[tuple[str, str], str] = {}
+        for path in self.workspace.editions():
+            file = self._named(path, edition_file)
+            if file is None:
+                continue
+            key = (file.slug, file.locale)
+            if key in taken:
+                self._problem(path, Invalid(f"{taken[key]} is the same edition; take one of them away"))
+                continue
+            taken[key] = path
+            self._edition(file)
+        with self.step() as tx:
+            query = (
+                sa.select(SourceText.slug, Edition.locale).join(SourceText).order_by(SourceText.slug, Edition.locale)
+            )
+            rows = tx.session.execute(query).all()
+        for slug, locale in rows:
+            if (slug, locale) not in taken:
+                self._edition(TextFile(edition_path(slug, locale), slug, locale))
+
+    def _edition(self, file: TextFile) -> None:
+        self._file(file.path, lambda tx, data, base: editions.merge(tx, file, data, base))
+
+    def _named(self, path: str, name: Callable[[str], TextFile]) -> TextFile | None:
+        try:
+            return name(path)
+        except WorkbenchError as error:
+            self._problem(path, error)
+            return None
+
+    def _file(self, path: str, merge: Merge) -> None:
+        try:
+            data = self.workspace.read(path)
+            with self.step() as tx:
+                outcome = merge(tx, data, agreed(tx, path))
+                agree(tx, outcome.path, outcome.seen)
+            if outcome.data is not None:
+                self._write(outcome, data if outcome.path == path else None)
+            if outcome.agreed != outcome.seen:
+                with self.step() as tx:
+                    agree(tx, outcome.path, outcome.agreed)
+        except (WorkbenchError, OSError) as error:
+            self._problem(path, error)
+            return
+        if outcome.taken:
+            self.report.taken[path] = outcome.taken
+        self.report.notes.extend(Happening(path, note.sentence) for note in outcome.notes)
+        self.report.conflicts.extend(Happening(path, sentence) for sentence in outcome.conflicts)
+
+    def _write(self, outcome: Outcome, before: bytes | None) -> None:
+        if outcome.data is None or outcome.data == before:
+            return
+        if self.writes:
+            self.workspace.write(outcome.path, outcome.data, before=before)
+        self.report.written.append(outcome.path)
+
+    def _problem(self, path: str, error: Exception) -> None:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        self.report.problems.append(Happening(path, reason))
