@@ -22,7 +22,7 @@ PROTECTED = st.sampled_from(
         "li.fa@example.org",
         "{{发布}}",
         "{{keep}}头发{{/keep}}",
-        "%(发)s"[:2] + "s",
+        "%(name)s",
         "{name}",
         "<https://example.org/里>",
         "⿰虫风",
@@ -56,7 +56,13 @@ def test_what_is_no_prose_stays_as_it_is(source, target):
 
 @pytest.mark.parametrize(
     ("source", "target"),
-    [("头**发**", "頭**髮**"), ("*头*发", "*頭*髮"), ("理[^1]发", "理[^1]髮"), ("头`x`发", "頭`x`發"), ("头\n发", "頭\n發")],
+    [
+        ("头**发**", "頭**髮**"),
+        ("*头*发", "*頭*髮"),
+        ("理[^1]发", "理[^1]髮"),
+        ("头`x`发", "頭`x`發"),
+        ("头\n发", "頭\n發"),
+    ],
 )
 def test_emphasis_does_not_cut_a_word_but_code_and_line_breaks_do(source, target):
     """Emphasis may begin inside a word; whatever stands for a thing of its own ends it."""
@@ -86,7 +92,9 @@ def test_quotation_marks_find_their_way_back():
 
 def test_terms_win_over_everything_and_the_longest_first():
     """A name in the glossary is settled; the dictionary has no say in it."""
-    converter = Converter("zh-Hans", "zh-Hant-TW", terms=[("云里", "云里"), ("云里镇公所", "雲里鎮公所"), ("软件", "軟體")])
+    converter = Converter(
+        "zh-Hans", "zh-Hant-TW", terms=[("云里", "云里"), ("云里镇公所", "雲里鎮公所"), ("软件", "軟體")]
+    )
 
     assert converter.convert("云里的软件在云里镇公所") == "云里的軟體在雲里鎮公所"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,11 @@ class Band:
     def width(self) -> int:
         """The columns of the widest row."""
         return int((self.high - self.low).max()) + 1
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """`low` as plain integers, for loops."""
+        return [int(column) for column in self.low]
 
     def size(self, row: int) -> int:
         """The columns of one row."""

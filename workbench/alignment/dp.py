@@ -10,28 +10,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.alignment.band import IMPOSSIBLE, Floats, Scores
-from workbench.alignment.beads import Shape
+from workbench.alignment.beads import LONGEST, Shape
 
 # A bead as borders: source start, source end, target start, target end.
 Step = tuple[int, int, int, int]
 
 
-def shift_into(out: Floats, row: Floats, shift: int) -> slice:
-    """Write `row`, moved left by `shift`, into `out` where both have columns; give the columns written."""
-    start, end = max(-shift, 0), min(len(row) - shift, len(out))
-    columns = slice(start, max(start, end))
-    out[columns] = row[columns.start + shift : columns.stop + shift]
-    return columns
+def blank(rows: int, width: int) -> tuple[Floats, Floats]:
+    """Give an impossible table with margins, so that moved rows need no care at their ends, and its middle."""
+    table = np.full((rows + 1, LONGEST + 2 * width), IMPOSSIBLE)
+    return table, table[:, LONGEST : LONGEST + width]
 
 
 def arrivals(scores: Scores, table: Floats, i: int, moves: list[Shape]) -> Floats:
-    """Score every bead with a source paragraph that ends in row `i`: one line for each of `moves`."""
-    low = scores.band.low
-    out = np.full((len(moves), table.shape[1]), IMPOSSIBLE)
+    """Score every bead with a source paragraph that ends in row `i`: one line for each of `moves`.
+
+    `table` has margins (see `blank`) and is filled above row `i`.
+    """
+    starts, width = scores.band.starts, scores.band.width
+    out = np.full((len(moves), width), IMPOSSIBLE)
     for line, (a, b) in enumerate(moves):
         if a <= i:
-            columns = shift_into(out[line], table[i - a], int(low[i] - low[i - a]) - b)
-            out[line, columns] += scores.paired[a, b][i, columns] if b else scores.omitted[i - 1]
+            at = LONGEST + min(starts[i] - starts[i - a] - b, width)
+            np.add(table[i - a, at : at + width], scores.paired[a, b][i] if b else scores.omitted[i - 1], out=out[line])
     return out
 
 
@@ -47,11 +48,11 @@ def best_path(scores: Scores) -> list[Step]:
     """Give the beads of the best path from the first to the last border, in order."""
     rows, width = len(scores.omitted), scores.band.width
     moves = [*scores.paired, (1, 0)]
-    table = np.full((rows + 1, width), IMPOSSIBLE)
+    padded, table = blank(rows, width)
     chosen = np.full((rows + 1, width), -1, dtype=np.int8)  # -1 is an addition
     columns = np.arange(width)
     for i in range(rows + 1):
-        found = arrivals(scores, table, i, moves)
+        found = arrivals(scores, padded, i, moves)
         if i == 0:
             found[0, 0] = 0.0
         best = found.argmax(axis=0)

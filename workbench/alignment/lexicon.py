@@ -9,12 +9,13 @@ paragraphs. Chinese words are guessed as single characters and pairs of neighbou
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import chain, groupby
 
 import numpy as np
 
-from workbench.alignment.cues.vocabulary import stems
+from workbench.alignment.cues.vocabulary import side_stems
 from workbench.alignment.dp import Step
 from workbench.alignment.keys import Floats, Ints, KeySets, distinct
 from workbench.alignment.sides import Side
@@ -23,7 +24,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]+")
 _LEAST_RATIO = 9.0
 _LEAST_TOGETHER = 3
 _PARTNERS = 2
-_MOST_PAIRS = 3_000_000  # a sample of the beads of a long text is enough; this bounds time and memory
+_MOST_PAIRS = 2_000_000  # a sample of the beads of a long text is enough; this bounds time and memory
 
 
 def candidates(side: Side) -> list[set[str]]:
@@ -33,7 +34,7 @@ def candidates(side: Side) -> list[set[str]]:
             {run[i : i + n] for run in _HAN.findall(text) for n in (1, 2) for i in range(len(run) - n + 1)}
             for text in side.texts
         ]
-    return [{word for word in stems(text, side.locale.language) if len(word) > 1} for text in side.texts]
+    return [{word for word in tokens if len(word) > 1} for tokens in side_stems(side)]
 
 
 def learn(source: Sequence[set[str]], target: Sequence[set[str]], beads: Sequence[Step]) -> tuple[KeySets, KeySets]:
@@ -59,10 +60,7 @@ def _keys(texts: Sequence[set[str]], partners: dict[str, list[str]]) -> KeySets:
 
 def _number(sets: Sequence[set[str]]) -> tuple[list[str], list[Ints]]:
     """Number the words that at least two and at most half of the beads have; give each bead's numbers."""
-    count: dict[str, int] = {}
-    for words in sets:
-        for word in words:
-            count[word] = count.get(word, 0) + 1
+    count = Counter(chain.from_iterable(sets))
     known = sorted(word for word, times in count.items() if _LEAST_TOGETHER <= times <= max(len(sets) / 2, 3))
     numbers = {word: number for number, word in enumerate(known)}
     return known, [

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from workbench.alignment.band import IMPOSSIBLE, Floats, Scores
-from workbench.alignment.dp import Step, arrivals, shift_into, sums_along
+from workbench.alignment.dp import Step, arrivals, blank, sums_along
 
 
 def tempered(scores: Scores, power: float) -> Scores:
@@ -43,9 +43,9 @@ def forward(scores: Scores) -> Floats:
     """Sum over all ways from the first border to each cell, in logarithms."""
     rows, width = len(scores.omitted), scores.band.width
     moves = [*scores.paired, (1, 0)]
-    table = np.full((rows + 1, width), IMPOSSIBLE)
+    padded, table = blank(rows, width)
     for i in range(rows + 1):
-        found = arrivals(scores, table, i, moves)
+        found = arrivals(scores, padded, i, moves)
         if i == 0:
             found[0, 0] = 0.0
         along = sums_along(scores, i, width)
@@ -57,7 +57,7 @@ def forward(scores: Scores) -> Floats:
 def backward(scores: Scores) -> Floats:
     """Sum over all ways from each cell to the last border, in logarithms."""
     rows, width = len(scores.omitted), scores.band.width
-    low = scores.band.low
+    starts = scores.band.starts
     moves = [*scores.paired, (1, 0)]
     table = np.full((rows + 1, width), IMPOSSIBLE)
     for i in range(rows, -1, -1):
@@ -65,7 +65,7 @@ def backward(scores: Scores) -> Floats:
         for line, (a, b) in enumerate(moves):
             if i + a <= rows:
                 onward = table[i + a] + (scores.paired[a, b][i + a] if b else scores.omitted[i])
-                shift_into(found[line], onward, int(low[i] - low[i + a]) + b)
+                _shift_into(found[line], onward, starts[i] - starts[i + a] + b)
         if i == rows:
             found[0, scores.band.size(i) - 1] = 0.0
         along = sums_along(scores, i, width)
@@ -74,6 +74,13 @@ def backward(scores: Scores) -> Floats:
         table[i] = np.logaddexp.accumulate((reached + along)[::-1])[::-1] - along
         table[i, scores.band.size(i) :] = IMPOSSIBLE
     return table
+
+
+def _shift_into(out: Floats, row: Floats, shift: int) -> None:
+    """Write `row`, moved left by `shift`, into `out` where both have columns."""
+    start, end = max(-shift, 0), min(len(row) - shift, len(out))
+    if start < end:
+        out[start:end] = row[start + shift : end + shift]
 
 
 def _sum(lines: Floats) -> Floats:

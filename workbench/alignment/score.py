@@ -233,9 +233,11 @@ def _product(left: Matrix, right: Matrix) -> Matrix:
     return out
 
 
-def _stretches(sums: Floats, chances: Floats, ends: Ints, size: int) -> tuple[Floats, Floats]:
+def _stretches(sums: Floats, chances: Floats, ends: Ints, size: int) -> tuple[Matrix, Matrix]:
+    """Give the letters of each block and the log density of its lengths, in single precision: half the time."""
     start = np.maximum(ends - size, 0)
-    return np.maximum(sums[ends] - sums[start], 1.0), chances[ends] - chances[start]
+    letters = np.maximum(sums[ends] - sums[start], 1.0)
+    return letters.astype(np.float32), (chances[ends] - chances[start]).astype(np.float32)
 
 
 def _any(sums: Floats, ends: Ints, size: int) -> NDArray[np.bool_]:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from workbench.languages import Locale, parse
@@ -36,6 +36,11 @@ class Side:
     raw: tuple[str, ...]
     texts: tuple[str, ...]
     kinds: tuple[str, ...] | None = None
+
+    @cached_property
+    def words(self) -> list[list[str]]:
+        """The words of each paragraph of a text in a spaced script."""
+        return [words(text) for text in self.texts]
 
     def __len__(self) -> int:
         return len(self.raw)

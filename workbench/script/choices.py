@@ -57,21 +57,22 @@ def choices(way: Direction, text: str, result: str) -> Iterator[Choice]:
         forms = possible.get(character)
         if forms is None:
             continue
-        rule, mark, reason = _judge(way, stage, seen, at)
+        rule, mark, reason = _judge(way, stage, seen, at, result[at])
         if at in decided:
             rule, mark, reason = "correction", "grey", decided[at].reason
         others = tuple(form for form in forms if form != result[at])
         yield Choice((at, at + 1), (at, at + 1), result[at], others, rule, mark, reason)
 
 
-def _judge(way: Direction, stage: Stage, text: str, at: int) -> tuple[By, Mark, str]:
+def _judge(way: Direction, stage: Stage, text: str, at: int, chosen: str) -> tuple[By, Mark, str]:
     covering = stage.covering(text, at)
     if not covering:
         return "default", "amber", ""
     own = next((text[start:end] for start, end in covering if text[start:end] in way.own), None)
     if own is not None:
         return "correction", "grey", way.own[own]
-    forms = {stage.phrases[text[start:end]][at - start] for start, end in covering}
+    # A phrase that lost its place to a neighbour counts too: it wanted another form.
+    forms = {chosen, *(stage.phrases[text[start:end]][at - start] for start, end in covering)}
     if len(forms) > 1:
         return "conflict", "red", ""
     several = _several(way.source, way.target)

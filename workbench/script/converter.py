@@ -75,7 +75,8 @@ class Converter:
                 it. A form equal to its own target guards a wording.
             keep: wordings that stay as they are.
             corrections: with False, exactly what the dictionary package gives: none of our corrections, no
-                protected spans, no quotation marks, no look at the script of the text. Terms still count.
+                protected spans, no quotation marks, no look at the script of the text, no choices. Terms still
+                count.
 
         Raises:
             NoConversion: one of the locales is not Chinese.
@@ -161,7 +162,11 @@ class Converter:
             target_at += start - source_at
             targets.append(target_at)
             if len(piece) != end - start:
-                offsets += [(start, target_at), (end, target_at + len(piece))]
+                if offsets[-1] == (start, target_at) and len(offsets) > 1:
+                    offsets.pop()  # the stretch goes on: the characters of one term
+                else:
+                    offsets.append((start, target_at))
+                offsets.append((end, target_at + len(piece)))
             source_at, target_at = end, target_at + len(piece)
         pieces.append(text[source_at:])
         result = "".join(pieces)

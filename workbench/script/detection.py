@@ -1,9 +1,10 @@
 """Tell in which script Chinese text is written.
 
-A character speaks for a script when the other script never uses it: Simplified ones are the keys of OpenCC's
+A character speaks for a script when the other script never uses it. Simplified ones are the keys of OpenCC's
 `STCharacters` that are no value of themselves, less everything that Taiwan or Hong Kong print (without that
-群 秘 峰 床 would count as Simplified); Traditional ones are found likewise in `TSCharacters`. It cannot
-tell where a text has shared characters only, which is common below ten characters.
+群 秘 峰 床 would count as Simplified) and less the forms that our corrections give. Traditional ones are found
+likewise in `TSCharacters`. It cannot tell where a text has shared characters only, which is common below ten
+characters.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from workbench.script import corrections
 from workbench.script.package import dictionary
 
 Script = Literal["Hans", "Hant", "mixed", "either", "other"]
@@ -85,6 +87,7 @@ def _sides() -> tuple[_Side, _Side]:
     for file in ("TWVariants.txt", "HKVariants.txt"):
         for values in dictionary(file).values():
             simplified.difference_update(values)
+    simplified.difference_update(entry.form for entry in corrections.words("s2t"))
     return _side(simplified), _side(_without_own_value("TSCharacters.txt"))
 
 

@@ -171,25 +171,26 @@ def _compile(files: tuple[str, ...]) -> Stage:
 
 def _correct(stage: Stage, table: str) -> tuple[Stage, dict[str, str]]:
     """Lay our words over a stage and let word frequencies decide where to cut."""
+    entries = list(corrections.words(table))
+    usual = {ord(entry.word): entry.form for entry in entries if entry.word == entry.character}
+    base = Stage({**stage.characters, **usual}, stage.phrases)
     phrases = dict(stage.phrases)
     classes = corrections.frequency_classes() if table == "s2t" else {}
     for word in classes:
-        if word not in phrases:
-            phrases[word] = stage.convert_alone(word)
-    characters = dict(stage.characters)
+        if len(word) > 1 and word not in phrases:
+            phrases[word] = base.convert_alone(word)
     own: dict[str, str] = {}
-    for entry in corrections.words(table):
+    for entry in entries:
         if entry.word == entry.character:
-            characters[ord(entry.word)] = entry.form
             continue
-        before = phrases.get(entry.word) or stage.convert_alone(entry.word)
+        before = phrases.get(entry.word) or base.convert_alone(entry.word)
         phrases[entry.word] = "".join(
             entry.form if character == entry.character else other
             for character, other in zip(entry.word, before, strict=True)
         )
         own[entry.word] = entry.reason
         classes[entry.word] = max(classes.get(entry.word, 0), _OWN_CLASS)
-    return Stage(characters, phrases, matching.shortest_path, classes), own
+    return Stage(base.characters, phrases, matching.shortest_path, classes), own
 
 
 def _fuse(stage: Stage, variants: Mapping[int, str]) -> Stage:

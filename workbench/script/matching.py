@@ -34,7 +34,7 @@ LONG_TEXT = 4000
 # Costs are in bits: a word counts by its class (log2 of its frequency), a piece more than any word can save.
 PIECE = 1000
 RAREST = 30
-SINGLE_CLASS = 15
+SINGLE_CLASS = 6
 UNLISTED_CLASS = 2
 
 _IDENTITY = {code: code for low, high in ((0, 0x7F), (0x3000, 0x3020), (0x4E00, 0xA000)) for code in range(low, high)}
@@ -62,7 +62,7 @@ def shortest_path(stage: Stage, text: str, low: int, high: int) -> list[Span]:
         words.setdefault(start - low, []).append(end - start)
     # From right to left, so that among equal paths the longer word on the left wins.
     for here in reversed(range(size)):
-        cost[here] = cost[here + 1] + PIECE + RAREST - SINGLE_CLASS
+        cost[here] = cost[here + 1] + PIECE + RAREST - stage.classes.get(text[low + here], SINGLE_CLASS)
         for length in words.get(here, ()):
             rank = stage.classes.get(text[low + here : low + here + length], UNLISTED_CLASS)
             total = cost[here + length] + PIECE + RAREST - rank

@@ -234,8 +234,11 @@ def _answer(saved: Saved) -> Response | BaseResponse:
             "target": saved.target,
             "findings": render_template(
                 "desk/_findings.html",
-                saved=saved,
+                found=saved.findings,
+                state=saved.state.value,
+                unit_id=saved.unit_id,
                 locale=saved.locale,
+                back=request.form.get("back", ""),
                 may_edit=permissions.has_role(context.user(), permissions.Role.EDITOR, saved.locale),
             ),
         }
@@ -284,6 +287,7 @@ def _messages() -> str:
             "keyPrevious": _("Previous passage"),
             "keyOpen": _("Open the passage"),
             "keyHandIn": _("Hand in, and go to the next one to do"),
+            "keyReplace": _("Replace what the glossary forbids by its term"),
             "keyTerm": _("Insert the next missing term"),
             "keyMatch": _("Take over an earlier translation, by its number"),
             "keyLeave": _("Leave the text area; the text is kept"),

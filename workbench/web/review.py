@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, Response, flash, get_template_attribute, jsonify, render_template, request, url_for
 from flask_babel import gettext as _
@@ -126,7 +127,7 @@ def _done() -> Decision | None:
 def _lead(total: int) -> str:
     if not total:
         return ""
-    return ngettext("%(count)s passage waits for you.", "%(count)s passages wait for you.", total, count=total)
+    return str(ngettext("%(count)s passage waits for you.", "%(count)s passages wait for you.", total, count=total))
 
 
 def _reasons() -> tuple[str, ...]:
@@ -219,7 +220,7 @@ def reopen(unit_id: int) -> Answer:
         return _show_conflict(unit_id, conflict)
     if context.wants_json():
         return jsonify(_as_json(saved))
-    return context.see_other(url_for("review.queue", **_filters(), open=unit_id, _anchor=f"r-{unit_id}"))
+    return context.see_other(_address(unit_id))
 
 
 @bp.post("/units/<int:unit_id>/waive")
@@ -235,11 +236,19 @@ def waive(unit_id: int) -> Answer:
     )
     if context.wants_json():
         return jsonify(_as_json(saved))
-    return context.see_other(url_for("review.queue", **_filters(), open=unit_id, _anchor=f"r-{unit_id}"))
+    return context.see_other(_address(unit_id))
 
 
 def _version() -> int:
     return request.form.get("version", 0, type=int)
+
+
+def _address(unit_id: int, **more: str | int) -> str:
+    """The queue as it is filtered now, with one unit open."""
+    where: dict[str, Any] = {**_filters(), **more}
+    if unit_id:
+        where |= {"open": unit_id, "_anchor": f"r-{unit_id}"}
+    return url_for("review.queue", **where)
 
 
 def _locale() -> str:
@@ -255,9 +264,7 @@ def _decided(saved: Saved, what: str) -> Answer:
         return jsonify({"done": line, "count": count, "lead": _lead(count)})
     # The next unit of the page is opened, so that one goes on where one was.
     following = request.form.get("next", 0, type=int)
-    where = {"open": following, "_anchor": f"r-{following}"} if following else {}
-    address = url_for("review.queue", **_filters(), done=what, unit=saved.unit_id, version=saved.version, **where)
-    return context.see_other(address)
+    return context.see_other(_address(following, done=what, unit=saved.unit_id, version=saved.version))
 
 
 def _as_json(saved: Saved) -> dict[str, object]:
@@ -284,7 +291,7 @@ def _name_blocks(unit_id: int, blocked: Blocked) -> Answer:
     flash(i18n.sentence(blocked), "error")
     for finding in blocked.findings:
         flash(i18n.finding_sentence(finding), "error")
-    return context.see_other(url_for("review.queue", **_filters(), open=unit_id, _anchor=f"r-{unit_id}"))
+    return context.see_other(_address(unit_id))
 
 
 def _show_conflict(unit_id: int, conflict: Conflict) -> Answer:

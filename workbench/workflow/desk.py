@@ -424,7 +424,7 @@ def details(store: Store, unit_id: int, *, by: User) -> Details:
 
 
 def _terms(termbase: Termbase, source: str, target: str, source_locale: str, target_locale: str) -> list[TermHint]:
-    used = {match.concept for match in termbase.find(target, target_locale)} if target else set()
+    used = {match.concept for match in termbase.find(target, target_locale) if match.right} if target else set()
     hints: dict[str, TermHint] = {}
     for match in termbase.find(source, source_locale):
         if match.concept not in hints:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,8 +67,8 @@ class LengthModel:
         trust = weights.sum() / (weights.sum() + _TRUST)
         return replace(fitted, scale=float(np.clip(np.exp(trust * np.log(max(spread, 0.2))), 0.4, 2.5)))
 
-    def score(self, source: Floats, target: Floats) -> Floats:
-        """Give the log density of target letters, given source letters."""
+    def score(self, source: NDArray[Any], target: NDArray[Any]) -> NDArray[Any]:
+        """Give the log density of target letters, given source letters, in the precision that comes in."""
         expected = self.ratio * source
         variance = _variance(expected) * self.scale**2
         off = (target - expected) ** 2 / variance
@@ -91,7 +92,7 @@ def background(values: Floats) -> Floats:
     return np.asarray(-0.5 * ((logs - middle) / spread) ** 2 - np.log(spread) - logs - 0.5 * np.log(2 * np.pi))
 
 
-def _variance(expected: Floats) -> Floats:
+def _variance(expected: NDArray[Any]) -> NDArray[Any]:
     return _SPREAD * expected + (_SHARE * expected) ** 2
 
 

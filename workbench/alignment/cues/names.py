@@ -64,7 +64,7 @@ def _from_chinese(texts: Iterable[str]) -> set[tuple[str, str]]:
         if any("(" in text for text in texts)
         else Counter[str]()
     )
-    for text in texts:
+    for text in (text for text in texts if "(" in text):
         for run, name in _IN_CHINESE.findall(text):
             tail = run.rpartition("·")[2]
             for size in range(min(_LONGEST, len(tail)), _SHORTEST - 1, -1):

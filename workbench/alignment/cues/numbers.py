@@ -12,11 +12,12 @@ from collections.abc import Iterator
 
 from workbench.alignment.cues import written_numbers as written
 from workbench.alignment.keys import KeySets
-from workbench.alignment.sides import Side, plain, words
+from workbench.alignment.sides import Side, plain
 
 _FIGURE = r"\d+(?:[.,]\d+|[  '’]\d{3}(?!\d))*"
 _LATIN = re.compile(rf"({_FIGURE})(?:\s?(?:st|nd|rd|th|[ºª°]))?(?:[\s-]+(?:de\s+)?([^\W\d_]+)(?:\s+([^\W\d_]+))?)?")
-_HAN = re.compile(rf"({_FIGURE})?\s?([零〇一二两三四五六七八九十百千万亿]*)[多余几来]?([月年]?)")
+_SIGNS = "[零〇一二两三四五六七八九十百千万亿]"
+_HAN = re.compile(rf"(?=[\d零〇一二两三四五六七八九十百千万亿])(?:({_FIGURE})\s?)?({_SIGNS}*)[多余几来]?(月?)")
 _DAY = re.compile(r"(?:星期|礼拜|周)([一二三四五六日天])(?!年)")
 _SPLIT = re.compile(r"[  '’]")
 
@@ -30,14 +31,15 @@ class Numbers:
 
     def keys(self, source: Side, target: Side) -> tuple[KeySets, KeySets]:
         """Give the values in each paragraph."""
-        return [values(text, source) for text in source.texts], [values(text, target) for text in target.texts]
+        return values(source), values(target)
 
 
-def values(text: str, side: Side) -> set[str]:
-    """Give the keys of one paragraph of `side`, already normalised."""
+def values(side: Side) -> KeySets:
+    """Give the keys of each paragraph."""
     if side.locale.is_chinese:
-        return set(_chinese(text))
-    return set(_spaced(text, side.locale.language))
+        return [set(_chinese(text)) for text in side.texts]
+    language = side.locale.language
+    return [set(_spaced(text, tokens, language)) for text, tokens in zip(side.texts, side.words, strict=True)]
 
 
 def figures(figure: str) -> list[float]:
@@ -65,7 +67,7 @@ def _key(value: float) -> str:
     return f"{value:.10g}"
 
 
-def _spaced(text: str, language: str) -> Iterator[str]:
+def _spaced(text: str, tokens: list[str], language: str) -> Iterator[str]:
     scales, months, days = written.SCALES[language], written.MONTHS[language], written.DAYS[language]
     for found in _LATIN.finditer(text):
         scale = 1.0
@@ -76,15 +78,14 @@ def _spaced(text: str, language: str) -> Iterator[str]:
             scale *= factor
         for value in figures(found.group(1)):
             yield _key(value * scale)
-    tokens = words(text)
-    for token in tokens:
-        small = plain(token)
+    smalls = [plain(token) for token in tokens]
+    for token, small in zip(tokens, smalls, strict=True):
         # English months and days have a capital; `may` and `march` are verbs.
         if small in months and (language != "en" or token[0].isupper()):
             yield f"month {months[small]}"
         elif small in days and (language != "en" or token[0].isupper()):
             yield f"day {days[small]}"
-    for number in written.spaced([plain(token) for token in tokens], language):
+    for number in written.spaced(smalls, language):
         yield _key(number)
 
 
@@ -92,8 +93,6 @@ def _chinese(text: str) -> Iterator[str]:
     for found in _DAY.finditer(text):
         yield f"day {written.CHINESE_DAYS[found.group(1)]}"
     for figure, characters, unit in _HAN.findall(_DAY.sub("", text)):
-        if not figure and not characters:
-            continue
         if figure:
             scale = written.chinese_scale(characters)
             read = [value * scale for value in figures(figure)]

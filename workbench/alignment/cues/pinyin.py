@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from workbench.alignment.keys import KeySets
-from workbench.alignment.sides import HAN, Side, plain, words
+from workbench.alignment.sides import HAN, Side, plain
 
 _Reader = Callable[[str], set[str]]
 
@@ -56,8 +56,8 @@ class Pinyin:
         """Give the capitalised words that some Chinese paragraph may be read as."""
         return _across(source, target, self._latin, self._chinese)
 
-    def _latin(self, text: str) -> set[str]:
-        capital = [re.sub(r"[^a-z]", "", plain(word)) for word in words(text) if word[0].isupper()]
+    def _latin(self, tokens: list[str]) -> set[str]:
+        capital = [re.sub(r"[^a-z]", "", plain(word)) for word in tokens if word[0].isupper()]
         return {word for word in capital if len(word) >= _SHORTEST}
 
     def _chinese(self, known: set[str]) -> _Reader:
@@ -86,8 +86,8 @@ class Sounds:
         """Give the consonants of capitalised words that some Chinese paragraph may be read as."""
         return _across(source, target, self._latin, self._chinese)
 
-    def _latin(self, text: str) -> set[str]:
-        found = (skeleton(plain(word)) for word in words(text) if word[0].isupper() and len(word) >= _SHORTEST)
+    def _latin(self, tokens: list[str]) -> set[str]:
+        found = (skeleton(plain(word)) for word in tokens if word[0].isupper() and len(word) >= _SHORTEST)
         return {bones for bones in found if len(bones) >= 3}
 
     def _chinese(self, known: set[str]) -> _Reader:
@@ -133,12 +133,12 @@ def _bones(character: str) -> str:
 
 
 def _across(
-    source: Side, target: Side, latin: _Reader, chinese: Callable[[set[str]], _Reader]
+    source: Side, target: Side, latin: Callable[[list[str]], set[str]], chinese: Callable[[set[str]], _Reader]
 ) -> tuple[KeySets, KeySets]:
     if source.locale.is_chinese == target.locale.is_chinese:
         return [set() for _ in source.texts], [set() for _ in target.texts]
     spaced, unspaced = (target, source) if source.locale.is_chinese else (source, target)
-    words_found = [latin(text) for text in spaced.texts]
+    words_found = [latin(tokens) for tokens in spaced.words]
     reader = chinese(set().union(*words_found))
     read = [reader(text) for text in unspaced.texts]
     return (read, words_found) if source.locale.is_chinese else (words_found, read)

@@ -9,7 +9,7 @@ from workbench.alignment.sides import Side
 
 _MARKUP = re.compile(
     r"""(?P<url>https?://[^\s)>\]"'\u3000-\u303f\uff00-\uffef\u4e00-\u9fff]+|www\.[\w./-]+)|(?P<code>`[^`]+`)|(?P<note>\[\^[^\]]+\])"""
-    r"""|(?P<image>!\[)|(?P<link>\]\()|(?P<strong>\*\*)|(?P<mail>[\w.+-]+@[\w-]+\.[\w.]+)|(?P<path>\b[\w-]+\.(?:js|py|md|com|org|net|html|txt)\b)""",
+    r"""|(?P<image>!\[)|(?P<link>\]\()|(?P<strong>\*\*)|(?P<mail>(?<=[\w.+-])@[\w-]+\.[\w.]+)""",
     re.VERBOSE,
 )
 _NOTE = re.compile(
@@ -59,6 +59,6 @@ def _markup(text: str) -> set[str]:
     found = set()
     for match in _MARKUP.finditer(text):
         kind = match.lastgroup or ""
-        own = kind in {"url", "code", "note", "mail", "path"}
+        own = kind in {"url", "code", "note", "mail"}
         found.add(f"{kind} {match.group().rstrip('.,;')}" if own else kind)
     return found

@@ -40,7 +40,7 @@ class Vocabulary:
         """Give the rows of the list that each paragraph has a word of; nothing for two sides in one language."""
         if source.locale.language == target.locale.language:
             return [set() for _ in source.texts], [set() for _ in target.texts]
-        return [_rows(text, source) for text in source.texts], [_rows(text, target) for text in target.texts]
+        return _rows(source), _rows(target)
 
 
 class Glossary:
@@ -78,12 +78,21 @@ def stems(text: str, language: str) -> list[str]:
     return [stem(plain(word), language) for word in words(text)]
 
 
-def _rows(text: str, side: Side) -> set[str]:
-    language = side.locale.language
-    index = _index(language)
+def side_stems(side: Side) -> list[list[str]]:
+    """List the stems of every paragraph of a side; each distinct word is reduced once."""
+    distinct = {word for line in side.words for word in line}
+    known = {word: stem(plain(word), side.locale.language) for word in distinct}
+    return [[known[word] for word in line] for line in side.words]
+
+
+def _rows(side: Side) -> KeySets:
+    index = _index(side.locale.language)
     if side.locale.is_chinese:
-        return {row for word in _chinese_words(text, index) for row in index[word]}
-    tokens = stems(text, language)
+        return [{row for word in _chinese_words(text, index) for row in index[word]} for text in side.texts]
+    return [_spaced_rows(tokens, index) for tokens in side_stems(side)]
+
+
+def _spaced_rows(tokens: list[str], index: dict[str, tuple[str, ...]]) -> set[str]:
     phrases = (f"{first} {second}" for first, second in itertools.pairwise(tokens))
     return {row for token in (*tokens, *phrases) for row in index.get(token, ())}
 

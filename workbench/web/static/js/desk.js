@@ -129,16 +129,22 @@ function showSaved(article, data) {
   article.dataset.version = data.version;
   article.dataset.state = data.state;
   for (const field of article.querySelectorAll('input[name="version"]')) field.value = data.version;
+  showMark(article, data.state);
   const list = article.querySelector("#findings");
+  if (!list) return;
   // A list that did not change keeps its focus and what was typed into its forms.
-  if (list.dataset.html !== data.findings) {
-    const within = list.contains(document.activeElement);
-    if (!within) {
-      list.innerHTML = data.findings;
-      list.dataset.html = data.findings;
-      for (const button of list.querySelectorAll("button[hidden]")) button.hidden = false;
-    }
-  }
+  if (list.dataset.html === data.findings || list.contains(document.activeElement)) return;
+  const opened = list.querySelector("details.more[open] > summary") !== null;
+  list.innerHTML = data.findings;
+  list.dataset.html = data.findings;
+  if (opened) list.querySelector(":scope > details")?.setAttribute("open", "");
+  for (const button of list.querySelectorAll("button[hidden]")) button.hidden = false;
+}
+
+function showMark(article, state) {
+  const mark = document.getElementById("state-marks").content.querySelector(`[data-state="${state}"]`);
+  const present = article.querySelector(".state-mark");
+  if (mark && present) present.replaceWith(mark.firstElementChild.cloneNode(true));
 }
 
 function showConflict(article, data) {
@@ -148,6 +154,13 @@ function showConflict(article, data) {
   open.saver.resume(data.version, data.current);
   open.saver.stopped = true;
   place.querySelector("button")?.focus();
+}
+
+// Who chose one of two texts has looked at both: the other one stays in the history, and is offered no more.
+async function settle(conflict) {
+  if (!conflict) return;
+  conflict.remove();
+  if (conflict.dataset.conflict) await post(`/conflicts/${conflict.dataset.conflict}/settle`, {});
 }
 
 function offerDraft(article, area, saver) {
@@ -160,7 +173,7 @@ function offerDraft(article, area, saver) {
   const place = article.querySelector("#draft-offer");
   const time = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }).format(draft.at);
   const box = document.createElement("section");
-  box.className = "notice notice--warning stack";
+  box.className = "notice notice--warning";
   const say = document.createElement("p");
   say.textContent = words.draftFound.replace("{time}", time);
   const text = document.createElement("p");
@@ -248,7 +261,7 @@ desk.addEventListener("click", (event) => {
   } else if (target.matches("[data-match]")) put(target.dataset.match, { origin: "memory" });
   else if (target.matches("[data-take]")) {
     put(target.dataset.take, { origin: target.dataset.origin ?? "merge" });
-    target.closest("#conflict > *")?.remove();
+    settle(target.closest("#conflict > [data-conflict]"));
   } else if (target.matches("[data-replacement]")) applyReplacement(target.closest(".finding"), target.dataset.replacement);
   else if (target.matches("[data-open]")) openUnit(target.closest(".unit"));
   else if (target.matches("[data-hand-in]")) handIn();
@@ -338,12 +351,13 @@ bind({
   "Ctrl+Enter": { label: words.keyHandIn, run: handIn, inText: true },
   "Alt+ArrowDown": { label: words.keyNext, run: () => move(1), inText: true },
   "Alt+ArrowUp": { label: words.keyPrevious, run: () => move(-1), inText: true },
+  "Alt+r": { label: words.keyReplace, run: () => document.querySelector("#findings [data-replacement]")?.click(), inText: true },
   "Alt+g": { label: words.keyTerm, run: insertNextTerm, inText: true },
   Escape: { label: words.keyLeave, run: leave, inText: true },
   ...Object.fromEntries(
     [1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => [
       `Alt+${n}`,
-      { label: n === 1 ? words.keyMatch : "", run: () => panel.querySelectorAll("[data-match]")[n - 1]?.click(), inText: true },
+      { label: n === 1 ? words.keyMatch : "", shown: "Alt+1…9", run: () => panel.querySelectorAll("[data-match]")[n - 1]?.click(), inText: true },
     ]),
   ),
 });

@@ -30,12 +30,12 @@ export function initPanel(panel) {
   const again = tabs.find((tab) => tab.id === remembered);
   if (again) choose(again);
 
+  // On narrow screens the panel is a sheet at the foot of the window; it stays as it was from unit to unit.
   const handle = panel.querySelector(".panel__handle");
-  handle?.addEventListener("click", () => {
-    const open = panel.dataset.sheet !== "open";
-    if (open) panel.dataset.sheet = "open";
-    else delete panel.dataset.sheet;
-    handle.setAttribute("aria-expanded", String(open));
-  });
+  panel.dataset.sheet ??= "closed";
   handle?.setAttribute("aria-expanded", String(panel.dataset.sheet === "open"));
+  handle?.addEventListener("click", () => {
+    panel.dataset.sheet = panel.dataset.sheet === "open" ? "closed" : "open";
+    handle.setAttribute("aria-expanded", String(panel.dataset.sheet === "open"));
+  });
 }

@@ -1,0 +1,100 @@
+"""The interface speaks four languages, and each says everything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+
+from workbench.web import catalogues
+
+_TAGS = tuple(catalogues.CATALOGUES)
+# A value with its name; `%%` is a percent sign.
+_PLACE = re.compile(r"%%|%\((\w+)\)([a-z])|%(.?)")
+_ELEMENT = re.compile(r"</?\w+")
+
+
+@pytest.fixture(scope="session")
+def template() -> Catalog:
+    """All sentences that code and templates mark."""
+    return catalogues.extract()
+
+
+@pytest.mark.parametrize("tag", _TAGS)
+def test_catalogues_are_fresh(tag: str, template: Catalog):
+    """A sentence that is not in the catalogue appears in English in the middle of a Spanish page."""
+    fresh = catalogues.merge(tag, template)
+
+    assert catalogues.path(tag).read_bytes() == fresh, "run `make catalogues`"
+
+
+@pytest.mark.parametrize("tag", _TAGS)
+def test_every_sentence_is_translated(tag: str):
+    """Nobody should have to know English to translate into their language."""
+    waiting = [message.id for message in _sentences(tag) if not all(catalogues.forms(message))]
+
+    assert waiting == []
+
+
+@pytest.mark.parametrize("tag", _TAGS)
+def test_no_translation_is_a_guess(tag: str):
+    """What `make catalogues` took from a similar sentence is shown to nobody until somebody has read it."""
+    assert [message.id for message in _sentences(tag) if message.fuzzy] == []
+
+
+@pytest.mark.parametrize("tag", _TAGS)
+def test_translations_have_the_values_of_their_sentence(tag: str):
+    """A value that is misspelt stops the page; a value that is left out hides what the sentence is about."""
+    assert [message.id for message in _sentences(tag) if not _agrees(message, _values)] == []
+
+
+@pytest.mark.parametrize("tag", _TAGS)
+def test_translations_keep_the_markup_of_their_sentence(tag: str):
+    """A link that is not closed swallows the rest of the page."""
+    assert [message.id for message in _sentences(tag) if not _agrees(message, _elements)] == []
+
+
+def test_templates_read_their_sentences_as_they_are_gathered(template: Catalog):
+    """Without `trimmed`, a sentence over two lines of a template is looked up with its line end and never found."""
+    assert catalogues.OPTIONS["**/templates/**.html"]["trimmed"] == "true"
+    assert [message.id for message in template if any("\n" in text for text in _originals(message))] == []
+
+
+@pytest.mark.parametrize(
+    ("translation", "right"),
+    [
+        ("%(count)s de %(all)s", True),
+        ("de %(all)s, %(count)s", True),
+        ("%(count)s", False),
+        ("%(conteo)s de %(all)s", False),
+        ("%(count)s de %(all)s, 100 %", False),
+        ("%(count)s de %(all)d", False),
+    ],
+)
+def test_wrong_values_are_noticed(translation: str, right: bool):
+    """The test above is worth no more than this."""
+    assert _agrees(Message("%(count)s of %(all)s", translation), _values) is right
+
+
+def _sentences(tag: str) -> list[Message]:
+    return [message for message in catalogues.read(tag) if message.id]
+
+
+def _originals(message: Message) -> tuple[str, ...]:
+    return (message.id,) if isinstance(message.id, str) else tuple(message.id)
+
+
+def _agrees(message: Message, what: Callable[[str], object]) -> bool:
+    """Whether each form has what the singular or the plural has: "one passage" may go without its number."""
+    allowed = [what(text) for text in _originals(message)]
+    return all(what(form) in allowed for form in catalogues.forms(message) if form)
+
+
+def _values(text: str) -> set[tuple[str, ...]]:
+    return {found.groups() for found in _PLACE.finditer(text) if found[0] != "%%"}
+
+
+def _elements(text: str) -> list[str]:
+    return sorted(_ELEMENT.findall(text))

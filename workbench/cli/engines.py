@@ -1,0 +1,227 @@
+"""Commands that need no database: align, convert, check."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from workbench.cli.base import (
+    FILE,
+    NEW_FILE,
+    example,
+    json_option,
+    locale_option,
+    read_document,
+    read_termbase,
+    remark,
+    write_json,
+)
+
+if TYPE_CHECKING:
+    from workbench.script import Converter
+    from workbench.workflow.comparing import UnitFinding
+
+_ALIGNMENT_FORMATS = ("po", "tmx", "html", "json")
+termbase_option = click.option("--termbase", type=FILE, help="A termbase as CSV.")
+
+
+@example("workbench align night.zh.txt night.en.txt --source-locale zh-Hans --target-locale en -o night.po")
+@click.command()
+@click.argument("source", type=FILE)
+@click.argument("target", type=FILE)
+@locale_option("--source-locale", "source_locale", help="The locale of SOURCE.")
+@locale_option("--target-locale", "target_locale", help="The locale of TARGET.")
+@termbase_option
+@click.option("--memory", type=FILE, help="A translation memory as TMX; what it knows word by word is settled first.")
+@click.option("--unit", type=click.Choice(["paragraph", "sentence"]), default="paragraph", help="What is aligned.")
+@json_option
+@click.option("-o", "--output", type=NEW_FILE, help="Write OUT.po, OUT.tmx, OUT.html or OUT.json.")
+def align(
+    source: Path,
+    target: Path,
+    source_locale: str,
+    target_locale: str,
+    termbase: Path | None,
+    memory: Path | None,
+    unit: str,
+    as_json: bool,
+    output: Path | None,
+) -> None:
+    """Align a text with its translation.
+
+    Both are Markdown or plain text, paragraphs separated by blank lines. Without --json and -o a list of the beads is
+    written: source paragraphs, target paragraphs, confidence from 0 to 1.
+    """
+    from workbench.formats import read_tmx, write_alignment
+    from workbench.workflow import comparing
+
+    kind = output.suffix[1:].lower() if output else ""
+    if output and kind not in _ALIGNMENT_FORMATS:
+        raise click.BadParameter(f"{output} must end with .po, .tmx, .html or .json", param_hint="-o")
+    sides = [
+        comparing.side(read_document(path), locale, by_sentence=unit == "sentence")
+        for path, locale in ((source, source_locale), (target, target_locale))
+    ]
+    pairs = read_tmx(memory.read_bytes(), source_locale=source_locale, target_locale=target_locale) if memory else ()
+    beads = comparing.align_sides(*sides, termbase=read_termbase(termbase), memory=pairs)
+
+    def written(format: Any) -> str | bytes:  # noqa: ANN401 - one of _ALIGNMENT_FORMATS
+        parts = (sides[0].parts, sides[1].parts)
+        return write_alignment(format, *parts, beads, source_locale, target_locale, slug=source.name.split(".")[0])
+
+    if output:
+        content = written(kind)
+        output.write_bytes(content.encode() if isinstance(content, str) else content)
+    if as_json:
+        click.echo(written("json"), nl=False)
+    elif not output:
+        for bead in beads:
+            click.echo(f"{_numbers(bead.source)}\t{_numbers(bead.target)}\t{bead.confidence:.2f}")
+
+
+def _numbers(indices: Sequence[int]) -> str:
+    return ",".join(map(str, indices)) or "-"
+
+
+@example("workbench convert --from zh-Hans --to zh-Hant-TW --termbase glossary/termbase.csv night.md > night.tw.md")
+@click.command()
+@locale_option("--from", "from_tag", help="What the text is written in, such as zh-Hans.")
+@locale_option("--to", "to_tag", help="What it is to be written in, such as zh-Hant-TW.")
+@termbase_option
+@click.option("--report", is_flag=True, help="Write JSON: the text, and every place where there was a choice.")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True, exists=True), default="-")
+def convert(from_tag: str, to_tag: str, termbase: Path | None, report: bool, file: Path) -> None:
+    """Convert Chinese text between scripts and regions.
+
+    Reads FILE, or standard input; writes to standard output. Terms that the termbase has in both locales win over the
+    dictionaries.
+    """
+    from workbench.script import Converter
+    from workbench.workflow.exports import script_terms
+
+    concepts = read_termbase(termbase)
+    terms = script_terms(concepts.concepts.values(), from_tag, to_tag) if concepts else ()
+    converter = Converter(from_tag, to_tag, terms=terms)
+    text = _read_text(file)
+    if report:
+        write_json(_choices(converter, text))
+    else:
+        sys.stdout.buffer.write(converter.convert(text).encode())
+
+
+def _read_text(file: Path) -> str:
+    from workbench import text
+
+    data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    if not data.strip():
+        return data.decode("ascii")
+    decoded = text.decode(data)
+    for note in decoded.notes:
+        remark(file, note.sentence)
+    return decoded.text
+
+
+def _choices(converter: Converter, text: str) -> dict[str, object]:
+    result = converter.convert_with_choices(text)
+    choices = [
+        {
+            "start": choice.source_span[0],
+            "end": choice.source_span[1],
+            "target_start": choice.target_span[0],
+            "target_end": choice.target_span[1],
+            "chosen": choice.chosen,
+            "alternatives": list(choice.alternatives),
+            "rule": choice.rule,
+            "mark": choice.mark,
+            "reason": choice.reason,
+        }
+        for choice in result.choices
+    ]
+    return {"text": result.text, "choices": choices}
+
+
+@example(
+    "workbench check night.zh.txt night.en.txt --source-locale zh-Hans --target-locale en --termbase termbase.csv",
+    "workbench check translations/night-ferry/en.po --termbase glossary/termbase.csv --json",
+)
+@click.command()
+@click.argument("source", type=FILE, metavar="SOURCE|FILE.po")
+@click.argument("target", type=FILE, required=False)
+@locale_option(
+    "--source-locale", "source_locale", required=False, help="The locale of SOURCE; a PO file names its own."
+)
+@locale_option("--target-locale", "target_locale", required=False, help="The locale of TARGET.")
+@termbase_option
+@click.option("--alignment", type=FILE, help="The JSON of `workbench align --json`; without it, the texts are aligned.")
+@json_option
+@click.pass_context
+def check(
+    context: click.Context,
+    source: Path,
+    target: Path | None,
+    source_locale: str | None,
+    target_locale: str | None,
+    termbase: Path | None,
+    alignment: Path | None,
+    as_json: bool,
+) -> None:
+    """Look for what is wrong with a translation.
+
+    Terms, numbers, names, punctuation, markup and more. Without an alignment two texts are aligned first. Exit
+    code 1 if there are findings.
+    """
+    if target is None:
+        if source.suffix.lower() != ".po":
+            raise click.UsageError("name a source and a target, or one .po file", context)
+        found = _check_po(source, source_locale, termbase)
+    else:
+        if source_locale is None or target_locale is None:
+            raise click.UsageError("--source-locale and --target-locale are needed for two texts", context)
+        found = _check_texts(source, target, source_locale, target_locale, termbase, alignment)
+    _report(found, as_json=as_json)
+    context.exit(1 if found else 0)
+
+
+def _check_po(file: Path, source_locale: str | None, termbase: Path | None) -> list[UnitFinding]:
+    from workbench.formats import read_po
+    from workbench.workflow import comparing
+
+    po = read_po(file.read_bytes())
+    locale = po.source_locale or source_locale
+    if not locale:
+        raise click.UsageError(f"{file} does not name its source's locale; give --source-locale")
+    return comparing.check_po(po, source_locale=locale, termbase=read_termbase(termbase))
+
+
+def _check_texts(
+    source: Path, target: Path, source_locale: str, target_locale: str, termbase: Path | None, alignment: Path | None
+) -> list[UnitFinding]:
+    from workbench.workflow import comparing
+
+    concepts = read_termbase(termbase)
+    sides = (
+        comparing.side(read_document(source), source_locale),
+        comparing.side(read_document(target), target_locale),
+    )
+    if alignment:
+        beads = comparing.read_alignment(alignment.read_bytes(), *sides)
+        return comparing.check_sides(*sides, beads, termbase=concepts)
+    return comparing.check_sides(*sides, comparing.align_sides(*sides, termbase=concepts), termbase=concepts)
+
+
+def _report(found: Sequence[UnitFinding], *, as_json: bool) -> None:
+    from workbench.workflow import comparing
+
+    if as_json:
+        write_json({"findings": [comparing.as_data(item) for item in found]})
+        return
+    for item in found:
+        finding = item.finding
+        click.echo(f"unit {item.unit}: {finding.severity.value}: {finding.sentence} [{finding.check}]")
+
+
+COMMANDS = (align, convert, check)

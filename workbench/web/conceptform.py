@@ -1,0 +1,147 @@
+"""The form of a concept: what was typed, as values that the page can show again and the use case can take."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+
+from workbench import languages
+from workbench.findings import N_
+from workbench.glossary import Concept, Life, Status, Term
+from workbench.workflow.errors import Invalid
+
+MAX_ROWS = 200
+_SPARE = 2
+_ROW = re.compile(r"term-(\d{1,4})-text")
+
+
+@dataclass(frozen=True)
+class TermRow:
+    """One row of the form; a row without a text is no term."""
+
+    locale: str
+    text: str = ""
+    status: str = Status.PREFERRED.value
+    part_of_speech: str = ""
+    gender: str = ""
+    note: str = ""
+    case_sensitive: bool = False
+    exact: bool = False
+    provisional: bool = False
+    anywhere: bool = False
+
+
+_WORDS = ("locale", "text", "status", "part_of_speech", "gender", "note")
+_FLAGS = ("case_sensitive", "exact", "provisional", "anywhere")
+
+
+@dataclass(frozen=True)
+class ConceptForm:
+    """What stands in the form.
+
+    Attributes:
+        version: the version that it is based on, 0 for a new concept.
+        key: different for each form that is shown, so that a form sent twice is stored once.
+    """
+
+    id: str
+    domain: str
+    definition: str
+    note: str
+    state: str
+    version: int
+    key: str
+    rows: tuple[TermRow, ...]
+    reason: str = ""
+
+    def with_more_rows(self) -> ConceptForm:
+        """The same with further empty rows."""
+        locale = self.rows[-1].locale if self.rows else "en"
+        return replace(self, rows=(*self.rows, *[TermRow(locale)] * _SPARE)[:MAX_ROWS])
+
+    def concept(self) -> Concept:
+        """What was typed, as a concept.
+
+        Raises:
+            Invalid: a state or status that there is not.
+        """
+        if self.state not in set(Life):
+            raise Invalid(N_("Choose one of the states."), field="state")
+        terms = tuple(_term(row) for row in self.rows if row.text.strip())
+        return Concept(
+            id=self.id.strip() or _id_for(terms),
+            domain=self.domain,
+            definition=self.definition,
+            note=self.note,
+            terms=terms,
+            state=Life(self.state),
+        )
+
+
+def empty(*, state: Life) -> ConceptForm:
+    """The form of a new concept: a row for each language."""
+    return ConceptForm("", "", "", "", state.value, 0, _key(), tuple(TermRow(tag) for tag in languages.WORKING))
+
+
+def filled(concept: Concept, version: int) -> ConceptForm:
+    """The form of a concept that is there, with spare rows."""
+    rows = tuple(TermRow(**asdict(term)) for term in concept.terms)
+    form = ConceptForm(
+        concept.id, concept.domain, concept.definition, concept.note, concept.state.value, version, _key(), rows
+    )
+    return form.with_more_rows()
+
+
+def typed(fields: Mapping[str, str], *, uid: str = "") -> ConceptForm:
+    """The form as it was sent.
+
+    Args:
+        uid: the id of a concept that is there: it never changes.
+    """
+    numbers = sorted(int(match[1]) for match in map(_ROW.fullmatch, fields) if match)[:MAX_ROWS]
+    version = fields.get("version", "")
+    return ConceptForm(
+        id=uid or fields.get("id", ""),
+        domain=fields.get("domain", ""),
+        definition=fields.get("definition", ""),
+        note=fields.get("note", ""),
+        state=fields.get("state", ""),
+        version=int(version) if version.isascii() and version.isdigit() else 0,
+        key=fields.get("key", "")[:80] or _key(),
+        rows=tuple(_row(fields, f"term-{number}-") for number in numbers),
+        reason=fields.get("reason", ""),
+    )
+
+
+def _row(fields: Mapping[str, str], prefix: str) -> TermRow:
+    words = {name: fields.get(prefix + name, "") for name in _WORDS}
+    flags = {name: prefix + name in fields for name in _FLAGS}
+    return TermRow(**words, **flags)
+
+
+def _term(row: TermRow) -> Term:
+    if row.status not in set(Status):
+        raise Invalid(N_("Choose for each term whether it is preferred, admitted or forbidden."), field="terms")
+    return Term(
+        row.text,
+        row.locale,
+        Status(row.status),
+        part_of_speech=row.part_of_speech.strip(),
+        gender=row.gender.strip(),
+        note=row.note.strip(),
+        case_sensitive=row.case_sensitive,
+        exact=row.exact,
+        provisional=row.provisional,
+        anywhere=row.anywhere,
+    )
+
+
+def _id_for(terms: tuple[Term, ...]) -> str:
+    """An id made of the first term, for those who have no system of their own."""
+    return "-".join(terms[0].text.casefold().split())[:80] if terms else "new"
+
+
+def _key() -> str:
+    return secrets.token_hex(16)

@@ -1,0 +1,197 @@
+"""What the alignment page shows: a window of rows, and where a person should look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from workbench.alignment.edits import Row
+from workbench.store.database import Store, Transaction
+from workbench.store.models import Alignment, AlignmentStep, Segment, User
+from workbench.workflow.alignments import rows as stored
+from workbench.workflow.permissions import Role, has_role, require
+
+# Below this confidence a row is shown as doubtful; on calibrated figures one in ten of them is wrong at worst.
+DOUBTFUL = 0.9
+# Rows shown at a time: as many as a browser lays out without being noticed.
+WINDOW = 200
+# Doubtful rows named at the head of the page; who has mended so many looks at the next ones then.
+LISTED = 100
+
+
+@dataclass(frozen=True)
+class SourcePart:
+    """A source segment on the page."""
+
+    uid: str
+    kind: str
+    content: str
+
+
+@dataclass(frozen=True)
+class PageRow:
+    """One row of the page."""
+
+    index: int
+    source: tuple[SourcePart, ...]
+    target: tuple[str, ...]
+    kind: str
+    reason: str
+    confidence: float
+    pinned: bool
+
+    @property
+    def number(self) -> int:
+        """What readers call it: they count from 1."""
+        return self.index + 1
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a person should look at it."""
+        return _doubtful(self.pinned, self.confidence)
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A doubtful row, as the list at the head of the page names it, with its first words."""
+
+    index: int
+    confidence: float
+    opening: str
+    locale: str
+
+    @property
+    def number(self) -> int:
+        """What readers call it: they count from 1."""
+        return self.index + 1
+
+
+@dataclass(frozen=True)
+class AlignmentPage:
+    """Everything the alignment page shows.
+
+    Attributes:
+        id: of the alignment.
+        slug: the source text's address.
+        title: the source text's title.
+        source_locale: what it is translated from.
+        locale: what it is translated into.
+        version: what a step says that it was made on.
+        step: number of the last step that was done and not taken back.
+        start: index of the first row in `rows`.
+        rows: a window of the rows, in reading order.
+        total: how many rows there are.
+        doubtful: indices of all doubtful rows, in reading order.
+        doubts: the most doubtful ones, least certain first.
+        settled: how many rows a person has marked as right.
+        unexplained: indices of rows without a translation and without a reason for that.
+        can_redo: whether a step was taken back last.
+        accepted: whether it has become an edition.
+        may_edit: whether the reader may change it.
+        may_approve: whether the reader may accept it as approved.
+    """
+
+    id: int
+    slug: str
+    title: str
+    source_locale: str
+    locale: str
+    version: int
+    step: int
+    start: int
+    rows: tuple[PageRow, ...]
+    total: int
+    doubtful: tuple[int, ...]
+    doubts: tuple[Doubt, ...]
+    settled: int
+    unexplained: tuple[int, ...]
+    can_redo: bool
+    accepted: bool
+    may_edit: bool
+    may_approve: bool
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step to take back."""
+        return self.step > 0
+
+    def row(self, index: int | None) -> PageRow | None:
+        """The row of this index, if it is in the window."""
+        return next((row for row in self.rows if row.index == index), None)
+
+
+def page(store: Store, alignment_id: int, *, by: User, start: int = 0, count: int = WINDOW) -> AlignmentPage:
+    """The alignment as it is now, with at most `count` rows from the index `start` on.
+
+    Raises:
+        NotFound: there is no such alignment.
+    """
+    require(by, Role.READER)
+    with store.read() as tx:
+        alignment = stored.get(tx, alignment_id)
+        rows = stored.load(alignment)
+        shown = range(max(start, 0), min(max(start, 0) + count, len(rows)))
+        doubtful = tuple(index for index, row in enumerate(rows) if _doubtful(row.pinned, row.confidence))
+        listed = sorted(doubtful, key=lambda index: rows[index].confidence)[:LISTED]
+        parts = _parts(tx, alignment, (rows[index] for index in {*shown, *listed}))
+        may_edit = alignment.accepted_at is None and has_role(by, Role.TRANSLATOR, alignment.locale)
+        return AlignmentPage(
+            id=alignment.id,
+            slug=alignment.source_text.slug,
+            title=alignment.source_text.title,
+            source_locale=alignment.source_text.locale,
+            locale=alignment.locale,
+            version=alignment.version,
+            step=alignment.step,
+            start=shown.start,
+            rows=tuple(_page_row(index, rows[index], parts) for index in shown),
+            total=len(rows),
+            doubtful=doubtful,
+            doubts=tuple(_doubt(index, rows[index], parts, alignment) for index in listed),
+            settled=sum(row.pinned for row in rows),
+            unexplained=tuple(index for index, row in enumerate(rows) if not row.target and not row.reason),
+            can_redo=_last_step(tx, alignment) > alignment.step,
+            accepted=alignment.accepted_at is not None,
+            may_edit=may_edit,
+            may_approve=may_edit and has_role(by, Role.EDITOR, alignment.locale),
+        )
+
+
+def _doubtful(pinned: bool, confidence: float) -> bool:
+    return not pinned and confidence < DOUBTFUL
+
+
+def _parts(tx: Transaction, alignment: Alignment, rows: Iterable[Row]) -> dict[str, SourcePart]:
+    """The source segments of some rows; without those that went out of the source meanwhile."""
+    query = sa.select(Segment.uid, Segment.kind, Segment.content).where(
+        Segment.source_text_id == alignment.source_text_id,
+        Segment.retired_at.is_(None),
+        Segment.uid.in_([uid for row in rows for uid in row.source]),
+    )
+    return {uid: SourcePart(uid, kind, content) for uid, kind, content in tx.session.execute(query)}
+
+
+def _page_row(index: int, row: Row, parts: dict[str, SourcePart]) -> PageRow:
+    return PageRow(
+        index=index,
+        source=tuple(parts[uid] for uid in row.source if uid in parts),
+        target=row.target,
+        kind=row.kind,
+        reason=row.reason,
+        confidence=row.confidence,
+        pinned=row.pinned,
+    )
+
+
+def _doubt(index: int, row: Row, parts: dict[str, SourcePart], alignment: Alignment) -> Doubt:
+    source = [parts[uid].content for uid in row.source if uid in parts]
+    if source:
+        return Doubt(index, row.confidence, source[0], alignment.source_text.locale)
+    return Doubt(index, row.confidence, row.target[0] if row.target else "", alignment.locale)
+
+
+def _last_step(tx: Transaction, alignment: Alignment) -> int:
+    query = sa.select(sa.func.max(AlignmentStep.number)).where(AlignmentStep.alignment_id == alignment.id)
+    return tx.session.scalar(query) or 0
