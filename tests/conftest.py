@@ -7,6 +7,7 @@ run alone, in a temporary folder that only a local socket leads to. Where there 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import pwd
 import shutil
@@ -156,6 +157,22 @@ def store(request: pytest.FixtureRequest) -> Store:
     """An empty database, once of each kind."""
     name = "sqlite_store" if request.param == "sqlite" else "postgres_store"
     return request.getfixturevalue(name)
+
+
+@pytest.fixture(scope="session")
+def fingerprint() -> Callable[..., dict[str, str]]:
+    """Digest every table, so that a test can say that nothing changed, or name what did."""
+
+    def digest(store: Store, *, without: tuple[str, ...] = ()) -> dict[str, str]:
+        queries = {table.name: sa.select(table) for table in Base.metadata.sorted_tables if table.name not in without}
+        queries["search_index"] = sa.text("SELECT * FROM search_index")
+        with store.read() as tx:
+            return {
+                name: hashlib.sha256("\n".join(sorted(map(repr, tx.session.execute(query)))).encode()).hexdigest()
+                for name, query in queries.items()
+            }
+
+    return digest
 
 
 def _forget_other_databases() -> None:

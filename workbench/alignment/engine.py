@@ -31,7 +31,7 @@ from workbench.errors import WorkbenchError
 
 # A short text has little to learn from at first; in a long one a second pass finds what a third would.
 PASSES_SHORT, PASSES_LONG = 3, 2
-# Evidence of different cues is not independent: found on held-out texts to make confidences come true.
+# Evidence of different cues is not independent: taken from the development texts to make confidences come true.
 TEMPER = 0.65
 _SURE = 0.5
 _TOLD = 0.5  # a cue is named in a bead from this many natural units of evidence on
@@ -119,7 +119,7 @@ def _search(source: Side, target: Side, settled: Settled, *, terms: TermFinder |
         alone=(_flags(settled.alone[0], len(source)), _flags(settled.alone[1], len(target))),
         use_length=LENGTH in use,
     )
-    believed = model.initial(length.default(source, target), key_cues, class_cues, LEARNED)
+    believed = model.initial(length.default(source, target), key_cues, class_cues)
     found = _first_pass(Scorer(evidence, believed), settled.parts)
     long = any(part.area > anchors.WHOLE for part in settled.parts)
     for _ in range((PASSES_LONG if long else PASSES_SHORT) - 1):

@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from workbench.alignment.beads import PRIORS, Shape
-from workbench.alignment.cues import ClassCue, KeyCue
+from workbench.alignment.cues import LEARNED, ClassCue, KeyCue
 from workbench.alignment.cues.length import LengthModel, totals
 from workbench.alignment.dp import Step
 from workbench.alignment.keys import Floats, Ints, KeyTable
 
 LEARNED_HIT = 0.5
-LEARNED_WEIGHT = 0.5
+LEARNED_WEIGHT = 0.35
 _PRIOR_BEADS = 25.0
 _PRIOR_KEYS = 40.0
 _PRIOR_CLASSES = 20.0
@@ -52,9 +52,9 @@ class Classes:
     share: Floats
 
 
-def initial(length: LengthModel, keys: Sequence[KeyCue], classes: Sequence[ClassCue], learned: str) -> Model:
+def initial(length: LengthModel, keys: Sequence[KeyCue], classes: Sequence[ClassCue]) -> Model:
     """Give the model before anything is known of the texts."""
-    hits = {cue.name: cue.hit for cue in keys} | {learned: LEARNED_HIT}
+    hits = {cue.name: cue.hit for cue in keys} | {LEARNED: LEARNED_HIT}
     return Model(PRIORS, length, hits, {cue.name: cue.agreement for cue in classes})
 
 
@@ -104,9 +104,7 @@ def _hits(model: Model, paired: Sequence[Step], table: KeyTable) -> dict[str, fl
         met += 2 * np.bincount(table.cue[both], minlength=len(met))
         seen += np.bincount(table.cue[left], minlength=len(met)) + np.bincount(table.cue[right], minlength=len(met))
     return dict(model.hits) | {
-        cue: float(np.clip(m / s, 0.1, 0.97))
-        for cue, m, s in zip(table.cues, met, seen, strict=True)
-        if cue != "learned"
+        cue: float(np.clip(m / s, 0.1, 0.97)) for cue, m, s in zip(table.cues, met, seen, strict=True) if cue != LEARNED
     }
 
 

@@ -2,7 +2,7 @@
 
 The posterior of a bead is the share, among all ways through the table weighted by their scores, of those that
 contain it. It is never larger than the posterior of either of its borders. Scores add up evidence that is not
-independent, so they are tempered (divided by a temperature) before; the temperature was set on held-out texts.
+independent, so they are tempered (divided by a temperature) before; the temperature was set on development texts.
 """
 
 from __future__ import annotations

@@ -8,8 +8,9 @@ between. `synchronous=FULL` makes an answered save survive a power cut (sqlite.o
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from workbench.errors import WorkbenchError
+from workbench.errors import N_, WorkbenchError
 from workbench.store import models
 
 # Longer than 32 writing processes, each waiting for the disk, were ever seen to need.
@@ -28,17 +29,54 @@ class DatabaseProblem(WorkbenchError):
     """The database cannot be used as it is; the message says what to do."""
 
 
-class Transaction:
-    """One unit of work: everything in it is stored, or nothing is."""
+class Clash(WorkbenchError):
+    """Two transactions made the same thing at the same moment; the second one was undone."""
 
-    def __init__(self, session: Session, *, writes: bool) -> None:
+
+class Unstorable(WorkbenchError):
+    """A number or a text is nothing that a database can hold; nothing was stored."""
+
+
+_LOG = sa.insert(models.AuditEntry.__table__)
+
+
+class Transaction:
+    """One unit of work: everything in it is stored, or nothing is.
+
+    Attributes:
+        session: for objects.
+        database: tells databases apart in what a process remembers.
+    """
+
+    def __init__(self, session: Session, *, writes: bool, database: str) -> None:
         self.session = session
         self.writes = writes
+        self.database = database
+
+    @property
+    def is_serial(self) -> bool:
+        """Whether transactions that write follow one another, as in SQLite, instead of running beside each other."""
+        return bool(self._connection.dialect.name == "sqlite")
+
+    @cached_property
+    def _connection(self) -> sa.Connection:
+        return self.session.connection()
+
+    def execute(
+        self, statement: sa.Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+    ) -> sa.CursorResult[Any]:
+        """Run a statement over tables, which is several times cheaper than one over objects.
+
+        What was changed on objects before is written first.
+        """
+        if self.writes:
+            self.session.flush()
+        return self._connection.execute(statement, values)
 
     def log(self, action: str, what: str, *, by: models.User | None, **details: object) -> None:
         """Leave a line in the audit log: `what` names the object as `unit:12` or `concept:pol-maoist`."""
-        self.session.execute(
-            sa.insert(models.AuditEntry),
+        self.execute(
+            _LOG,
             {
                 "user_id": by.id if by else None,
                 "action": action,
@@ -68,6 +106,7 @@ class Store:
         if self.is_sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
+        self._name = self.url.render_as_string()
         self._writing_engine = self.engine.execution_options(writes=True)
         # Threads of one process queue here rather than in SQLite's busy handler, which is unfair: it sleeps
         # and tries again, so that a late comer may overtake one that has waited for seconds.
@@ -76,22 +115,23 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """See one consistent state of the database; nothing that happens inside is stored."""
-        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
-            yield Transaction(session, writes=False)
+        with _named_errors(), Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+            yield Transaction(session, writes=False, database=self._name)
 
     @contextmanager
     def begin(self) -> Iterator[Transaction]:
         """Read and write; stored when the block ends, undone when it raises."""
         if not self.is_sqlite:
-            with Session(self.engine, expire_on_commit=False) as session, session.begin():
-                yield Transaction(session, writes=True)
+            with _named_errors(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+                yield Transaction(session, writes=True, database=self._name)
             return
         with (
+            _named_errors(),
             self._queue,
             Session(self._writing_engine, expire_on_commit=False) as session,
             session.begin(),
         ):
-            yield Transaction(session, writes=True)
+            yield Transaction(session, writes=True, database=self._name)
 
     def close(self) -> None:
         """Give all connections back."""
@@ -101,6 +141,24 @@ class Store:
     def path(self) -> Path | None:
         """The database file, where there is one."""
         return Path(self.url.database) if self.is_sqlite and self.url.database else None
+
+
+@contextmanager
+def _named_errors() -> Iterator[None]:
+    """Give the refusals of a database that a person can act upon a name and a sentence."""
+    try:
+        yield
+    except sa.exc.IntegrityError as error:
+        if not _is_unique_violation(error):
+            raise
+        raise Clash(N_("Somebody did the same at the same moment; look at it again.")) from error
+    except (sa.exc.DataError, OverflowError, UnicodeEncodeError) as error:
+        raise Unstorable(N_("A number is too large, or a text has a character that cannot be kept.")) from error
+
+
+def _is_unique_violation(error: sa.exc.IntegrityError) -> bool:
+    names = {getattr(error.orig, name, None) for name in ("sqlite_errorname", "sqlstate")}
+    return bool(names & {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505"})
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's connection

@@ -1,8 +1,13 @@
-"""Findings and waivers of units."""
+"""Findings and waivers of units.
+
+The statements that every page and every save run are made once: to make one costs more than to run it.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,43 +17,57 @@ from workbench.findings import Severity
 from workbench.store.database import Transaction
 from workbench.store.models import Finding, Unit, Waiver
 
-_COLUMNS = [column for column in Finding.__table__.columns if column.name not in ("id", "unit_id", "key")]
+_TABLE = Finding.__table__
+# JSON is read as it is stored, since most of it was met and understood before.
+_COLUMNS = [
+    sa.cast(column, sa.Text) if isinstance(column.type, sa.JSON) else column
+    for column in _TABLE.columns
+    if column.name not in ("id", "unit_id", "key")
+]
+_WAIVERS = Waiver.__table__
+_IS_WAIVED = sa.exists().where(
+    _WAIVERS.c.unit_id == _TABLE.c.unit_id, _WAIVERS.c.finding_key == _TABLE.c.key, _WAIVERS.c.revoked_at.is_(None)
+)
+_OF_UNIT = sa.select(*_COLUMNS).where(_TABLE.c.unit_id == sa.bindparam("unit_id")).order_by(_TABLE.c.id)
+_OPEN = (
+    sa.select(_TABLE.c.unit_id, *_COLUMNS)
+    .where(_TABLE.c.unit_id.in_(sa.bindparam("unit_ids", expanding=True)), ~_IS_WAIVED)
+    .order_by(_TABLE.c.unit_id, _TABLE.c.id)
+)
+_WAIVED_KEYS = sa.select(_WAIVERS.c.finding_key).where(
+    _WAIVERS.c.unit_id == sa.bindparam("unit_id"), _WAIVERS.c.revoked_at.is_(None)
+)
+_INSERT = sa.insert(_TABLE)
+_DELETE = sa.delete(_TABLE).where(_TABLE.c.unit_id == sa.bindparam("of_unit"))
 
 
 def of_unit(tx: Transaction, unit_id: int) -> list[findings.Finding]:
     """What the last check of a unit found, in the order of the checks."""
-    return [_value(row) for row in _rows(tx, unit_id)]
+    return [_value(*row) for row in tx.execute(_OF_UNIT, {"unit_id": unit_id})]
 
 
 def of_units(tx: Transaction, unit_ids: Sequence[int]) -> dict[int, list[findings.Finding]]:
     """What the last checks of several units found and no waiver covers."""
-    query = (
-        sa.select(Finding.unit_id, *_COLUMNS)
-        .where(Finding.unit_id.in_(unit_ids), ~_is_waived())
-        .order_by(Finding.unit_id, Finding.id)
-    )
     result: dict[int, list[findings.Finding]] = {}
-    for unit_id, *row in tx.session.execute(query):
-        result.setdefault(unit_id, []).append(_value(row))
+    for unit_id, *row in tx.execute(_OPEN, {"unit_ids": unit_ids}):
+        result.setdefault(unit_id, []).append(_value(*row))
     return result
 
 
 def replace(tx: Transaction, unit_id: int, found: Sequence[findings.Finding]) -> None:
     """Store what a check found in the place of what the one before found."""
-    before = _rows(tx, unit_id)
-    rows = [_columns(finding) for finding in found]
-    if [tuple(row.values())[1:] for row in rows] == [tuple(row) for row in before]:
+    before = of_unit(tx, unit_id)
+    if before == list(found):
         return
     if before:
-        tx.session.execute(sa.delete(Finding).where(Finding.unit_id == unit_id))
-    if rows:
-        tx.session.execute(sa.insert(Finding), [row | {"unit_id": unit_id} for row in rows])
+        tx.execute(_DELETE, {"of_unit": unit_id})
+    if found:
+        tx.execute(_INSERT, [_columns(finding) | {"unit_id": unit_id} for finding in found])
 
 
 def waived_keys(tx: Transaction, unit_id: int) -> set[str]:
     """Keys of the findings that an editor waived in a unit."""
-    query = sa.select(Waiver.finding_key).where(Waiver.unit_id == unit_id, Waiver.revoked_at.is_(None))
-    return set(tx.session.scalars(query))
+    return set(tx.execute(_WAIVED_KEYS, {"unit_id": unit_id}).scalars())
 
 
 def units_with_errors(tx: Transaction, edition_id: int) -> int:
@@ -60,21 +79,10 @@ def units_with_errors(tx: Transaction, edition_id: int) -> int:
             Unit.edition_id == edition_id,
             Unit.retired_at.is_(None),
             Finding.severity == Severity.ERROR,
-            ~_is_waived(),
+            ~_IS_WAIVED,
         )
     )
     return tx.session.scalar(query) or 0
-
-
-def _is_waived() -> sa.Exists:
-    return sa.exists().where(
-        Waiver.unit_id == Finding.unit_id, Waiver.finding_key == Finding.key, Waiver.revoked_at.is_(None)
-    )
-
-
-def _rows(tx: Transaction, unit_id: int) -> Sequence[sa.Row[Any]]:
-    query = sa.select(*_COLUMNS).where(Finding.unit_id == unit_id).order_by(Finding.id)
-    return tx.session.execute(query).all()
 
 
 def _columns(finding: findings.Finding) -> dict[str, Any]:
@@ -97,17 +105,30 @@ def _columns(finding: findings.Finding) -> dict[str, Any]:
     return {"key": finding.key, **values}
 
 
-def _value(row: Sequence[Any]) -> findings.Finding:
-    check, severity, message, values, start, end, source_start, source_end, concept, found, expected, replacement = row
+@lru_cache(maxsize=20_000)
+def _value(
+    check: str,
+    severity: str,
+    message: str,
+    values: str,
+    start: int | None,
+    end: int | None,
+    source_start: int | None,
+    source_end: int | None,
+    concept: str | None,
+    found: str,
+    expected: str,
+    replacement: str | None,
+) -> findings.Finding:
     return findings.Finding(
         check=check,
         severity=Severity(severity),
         message=message,
-        values=values,
-        span=None if start is None else (start, end),
-        source_span=None if source_start is None else (source_start, source_end),
+        values=json.loads(values),
+        span=None if start is None or end is None else (start, end),
+        source_span=None if source_start is None or source_end is None else (source_start, source_end),
         concept=concept,
         found=found,
-        expected=tuple(expected),
+        expected=tuple(json.loads(expected)),
         replacement=replacement,
     )

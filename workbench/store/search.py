@@ -47,6 +47,16 @@ def update_target(tx: Transaction, unit_id: int, target: str) -> None:
     tx.session.execute(statement, {"id": unit_id, "target": search_tokens(target)})
 
 
+_SOURCE_SQLITE = sa.text("UPDATE search_index SET source = :source WHERE rowid = :id")
+_SOURCE_POSTGRES = sa.text("UPDATE search_index SET source = to_tsvector('simple', :source) WHERE unit_id = :id")
+
+
+def update_source(tx: Transaction, unit_id: int, source: str) -> None:
+    """Index the changed source of a unit."""
+    statement = _SOURCE_SQLITE if _is_sqlite(tx) else _SOURCE_POSTGRES
+    tx.session.execute(statement, {"id": unit_id, "source": search_tokens(source)})
+
+
 def find(tx: Transaction, text: str, *, limit: int = 50) -> list[int]:
     """Ids of units whose source or target holds all phrases of `text`, in order of their ids."""
     phrases = search_query(text)

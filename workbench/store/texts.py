@@ -15,8 +15,9 @@ from workbench.store.models import Edition, Revision, Segment, SourceText, Unit,
 
 
 def source_text(tx: Transaction, slug: str) -> SourceText | None:
-    """The source text at this address."""
-    return tx.session.scalar(sa.select(SourceText).where(SourceText.slug == slug))
+    """The source text at this address; a transaction that writes has it for itself, as SQLite has the whole file."""
+    query = sa.select(SourceText).where(SourceText.slug == slug)
+    return tx.session.scalar(query.with_for_update() if tx.writes else query)
 
 
 def segments(tx: Transaction, source_text_id: int) -> list[Segment]:
@@ -37,9 +38,12 @@ def edition(tx: Transaction, slug: str, locale: str) -> Edition | None:
 
 
 def unit(tx: Transaction, unit_id: int) -> Unit | None:
-    """One unit with its edition and its source segments."""
+    """One unit with its edition and its source segments.
+
+    A transaction that writes has it for itself: of two saves of one version, PostgreSQL would let both pass.
+    """
     query = sa.select(Unit).where(Unit.id == unit_id).options(selectinload(Unit.links))
-    return tx.session.scalar(query)
+    return tx.session.scalar(query.with_for_update(of=Unit) if tx.writes else query)
 
 
 def units(tx: Transaction, edition_id: int) -> list[Unit]:

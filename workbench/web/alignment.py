@@ -15,7 +15,7 @@ from workbench.alignment import edits
 from workbench.findings import N_
 from workbench.states import State
 from workbench.web import context, errors, i18n
-from workbench.workflow import alignments
+from workbench.workflow import alignments, units
 from workbench.workflow.alignments import WINDOW, AlignmentPage, AlreadyAccepted, Cut, Edit, Edited, PageRow, Stale
 from workbench.workflow.errors import Invalid, NotFound
 
@@ -66,7 +66,8 @@ def row(alignment_id: int, number: int) -> Response | BaseResponse:
     if not context.wants_json():
         return context.see_other(_address(alignment_id, number - 1))
     page = _page(alignment_id, start=number - 1, count=1)
-    return jsonify({"version": page.version, "open": _open_row(page, number - 1)})
+    rest = render_template("alignment/_rows.html", page=page, here=None)
+    return jsonify({"version": page.version, "rest": rest, "open": _open_row(page, number - 1)})
 
 
 def _show(alignment_id: int, *, start: int, here: int | None, problem: str = "", unsaved: Unsaved | None = None) -> str:
@@ -113,9 +114,7 @@ def edit(alignment_id: int) -> Response | BaseResponse | tuple[Response | str, i
     action = request.form.get("action", "")
     try:
         change = _change(alignment_id, action)
-        edited = alignments.edit(
-            context.store(), alignment_id, action, change, version=_version(), by=context.user()
-        )
+        edited = alignments.edit(context.store(), alignment_id, action, change, version=_version(), by=context.user())
     except Stale as error:
         return _refuse(alignment_id, error)
     except AlreadyAccepted as error:
@@ -198,10 +197,8 @@ def _source_border(alignment_id: int, index: int, place: tuple[int, int]) -> int
 
 
 def _reason() -> str:
-    reason = request.form.get("reason", "").strip()
-    if len(reason) > alignments.MAX_REASON:
-        raise Invalid(N_("A reason has at most %(most)s characters."), most=alignments.MAX_REASON, field="reason")
-    return reason
+    reason = request.form.get("reason", "")
+    return units.clean_reason(reason) if reason.strip() else ""
 
 
 # --- what they answer -------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.routing import IntegerConverter, Map
 
 from workbench.store.database import Store
 from workbench.web import (
@@ -45,6 +46,13 @@ POLICY = "; ".join(
 )
 
 
+class Id(IntegerConverter):
+    """An id in an address; what no database can hold is no address."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=2**31 - 1)
+
+
 def create_app(store: Store, *, workspace: Path | None = None) -> Flask:
     """Make the application.
 
@@ -53,6 +61,7 @@ def create_app(store: Store, *, workspace: Path | None = None) -> Flask:
         workspace: the folder that is synced, where there is one.
     """
     app = Flask(__name__)
+    app.url_map.converters["int"] = Id
     app.config.update(
         SECRET_KEY=settings.secret_key(store),
         MAX_CONTENT_LENGTH=MAX_UPLOAD,

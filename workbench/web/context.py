@@ -106,8 +106,12 @@ def begin_session(signed: people.SignedIn) -> None:
 
 
 def safe_next(target: str | None) -> str:
-    """An address of our own to go to; anything else becomes the library."""
-    if target and target.startswith("/") and not target.startswith(("//", "/\\")):
+    """An address of our own to go to; anything else becomes the library.
+
+    Browsers take a backslash for a slash and leave out tabs and line ends: `/<tab>/example.org` leads away.
+    """
+    is_ours = target and target.startswith("/") and not target.startswith("//")
+    if target and is_ours and target.isprintable() and "\\" not in target:
         return target
     return url_for("library.index")
 

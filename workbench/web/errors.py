@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from http import HTTPStatus
 
-from flask import Flask, Response, flash, jsonify, render_template, request
+from flask import Flask, Response, flash, g, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from workbench.errors import WorkbenchError
 from workbench.states import IllegalStep
+from workbench.store.database import Clash
 from workbench.web import context, i18n
 from workbench.workflow.errors import Blocked, Conflict, NotAllowed, NotFound, TooManyAttempts
 
@@ -21,9 +22,14 @@ STATUS: dict[type[WorkbenchError], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
     TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
     Conflict: HTTPStatus.CONFLICT,
+    Clash: HTTPStatus.CONFLICT,
     Blocked: HTTPStatus.CONFLICT,
     IllegalStep: HTTPStatus.CONFLICT,
 }
+
+
+# Fields that somebody may have thought about for long.
+TYPED = ("target", "text", "reason", "words")
 
 
 def init(app: Flask) -> None:
@@ -39,15 +45,18 @@ def status_of(error: WorkbenchError) -> HTTPStatus:
 
 
 def refused(error: WorkbenchError) -> tuple[str, int] | BaseResponse:
-    """Show what was refused; after a form, on the page that the form came from."""
+    """Show what was refused; after a form, on the page that the form came from.
+
+    Where somebody typed a text, it is shown with the refusal, so that it can be copied.
+    """
     sentence = i18n.sentence(error)
     if context.wants_json():
         return _json(sentence, status_of(error))
-    back = request.form.get("back")
-    if request.method == "POST" and back and not isinstance(error, NotFound):
+    back, typed = request.form.get("back"), _typed()
+    if request.method == "POST" and back and not typed and not isinstance(error, NotFound):
         flash(sentence, "error")
         return context.see_other(context.safe_next(back))
-    return _page(status_of(error), sentence)
+    return _page(status_of(error), sentence, typed=typed)
 
 
 def stale_form(error: CSRFError) -> tuple[str, int] | BaseResponse:
@@ -55,8 +64,12 @@ def stale_form(error: CSRFError) -> tuple[str, int] | BaseResponse:
     sentence = _("This page was open too long, or you signed out meanwhile. Nothing was changed.")
     if context.wants_json():
         return _json(sentence, HTTPStatus.BAD_REQUEST, code="stale-form")
-    typed = [value for key, value in request.form.items() if key in ("target", "text", "reason") and value.strip()]
-    return _page(HTTPStatus.BAD_REQUEST, sentence, typed=typed)
+    return _page(HTTPStatus.BAD_REQUEST, sentence, typed=_typed())
+
+
+def _typed() -> list[str]:
+    """What a person wrote into the form."""
+    return [value for key, value in request.form.items() if key in TYPED and value.strip()]
 
 
 def failed(error: HTTPException) -> tuple[str, int] | BaseResponse | HTTPException:
@@ -64,14 +77,20 @@ def failed(error: HTTPException) -> tuple[str, int] | BaseResponse | HTTPExcepti
     code = error.code or 500
     if code < 400:
         return error
-    if context.wants_json():
-        return _json(error.name, HTTPStatus(code))
+    if code >= 500:
+        # Whatever failed may fail again: the page that says so asks the database for nothing.
+        g.user = None
+        g.pop("interface", None)
     sentences = {
+        400: _("What was sent cannot be read. Nothing was changed."),
+        401: _("You are signed out. Nothing was changed; sign in and do it again."),
         404: _("There is nothing at this address. The text may have been renamed."),
         405: _("This address does not take what was sent. Nothing was changed."),
         413: _("This is too large: a file may have at most 24 MB. Nothing was changed."),
         500: _("Something went wrong here. What you typed is kept on this device; try again in a moment."),
     }
+    if context.wants_json():
+        return _json(sentences.get(code, error.name), HTTPStatus(code))
     return _page(HTTPStatus(code), sentences.get(code, error.name))
 
 

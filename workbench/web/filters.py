@@ -14,7 +14,7 @@ from markupsafe import Markup
 from workbench import languages
 from workbench.store.models import now
 from workbench.text import markup
-from workbench.web import i18n
+from workbench.web import i18n, kept
 from workbench.web.termmarks import mark_terms
 
 
@@ -34,6 +34,7 @@ def init(app: Flask) -> None:
         sentence=i18n.finding_sentence,
         terms=mark_terms,
     )
+    kept.init(app)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     folder = Path(app.static_folder or "")

@@ -122,9 +122,9 @@ def revision(slug: str) -> str:
 def revise(slug: str) -> Response | tuple[str, int]:
     """Bring a new version of the source in; translations of changed segments are marked."""
     by = context.user()
+    page = texts.page(context.store(), slug, by=by)
     try:
-        page = texts.page(context.store(), slug, by=by)
-        document = documents.with_meta(_brought(), **{name: str(page.meta.get(name, "")) for name in META})
+        document = documents.with_meta_of(_brought(), page.meta)
         report = texts.revise(context.store(), slug, document, by=by)
     except NotAllowed:
         raise

@@ -78,7 +78,7 @@ def queue() -> str:
         by=by,
         slug=filters.get("text", ""),
         locale=filters.get("locale", ""),
-        after=(here - 1) * review.QUEUE_PAGE,
+        skip=(here - 1) * review.QUEUE_PAGE,
     )
     ids = [unit.id for unit in found.units]
     wanted = request.args.get("open", 0, type=int)

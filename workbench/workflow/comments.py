@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
 from workbench.findings import N_
 from workbench.store.database import Store
 from workbench.store.models import Comment, User, now
@@ -11,7 +13,7 @@ from workbench.workflow.permissions import Role, require
 
 
 def comment(store: Store, unit_id: int, *, text: str, by: User, parent_id: int | None = None) -> int:
-    """Leave a remark about a unit, or an answer to one; gives its id.
+    """Leave a remark about a unit, or an answer to one; gives its id. Sent twice in a row, it is one remark.
 
     Raises:
         Invalid: it is empty or too long.
@@ -26,6 +28,11 @@ def comment(store: Store, unit_id: int, *, text: str, by: User, parent_id: int |
             if parent is None or parent.unit_id != unit.id:
                 raise NotFound(N_("The remark that this answers is gone."))
             parent_id = parent.parent_id or parent.id
+        newest = tx.session.scalar(
+            sa.select(Comment).where(Comment.unit_id == unit.id).order_by(Comment.id.desc()).limit(1)
+        )
+        if newest is not None and (newest.user_id, newest.parent_id, newest.text) == (by.id, parent_id, text):
+            return newest.id
         row = Comment(unit_id=unit.id, parent_id=parent_id, user_id=by.id, text=text)
         tx.session.add(row)
         tx.session.flush()
@@ -41,7 +48,8 @@ def resolve(store: Store, comment_id: int, *, by: User, resolved: bool = True) -
             raise NotFound(N_("There is no such remark."))
         unit = units.get(tx, row.unit_id)
         require(by, Role.TRANSLATOR, unit.edition.locale)
-        row.resolved_at = now() if resolved else None
-        row.resolved_by = by.id if resolved else None
-        tx.log("resolve-comment" if resolved else "reopen-comment", f"unit:{unit.uid}", by=by)
+        if (row.resolved_at is not None) is not resolved:
+            row.resolved_at = now() if resolved else None
+            row.resolved_by = by.id if resolved else None
+            tx.log("resolve-comment" if resolved else "reopen-comment", f"unit:{unit.uid}", by=by)
         return unit.id

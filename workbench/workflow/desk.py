@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +21,7 @@ from workbench.glossary import Status, Termbase
 from workbench.states import State
 from workbench.store import findings as stored_findings
 from workbench.store import memory as stored_memory
-from workbench.store import search, texts
+from workbench.store import search, texts, windows
 from workbench.store.database import Store, Transaction
 from workbench.store.models import (
     Comment,
@@ -26,17 +30,20 @@ from workbench.store.models import (
     Segment,
     SourceText,
     Unit,
-    UnitSegment,
     User,
     Waiver,
+    now,
 )
 from workbench.store.models import Finding as FindingRow
-from workbench.workflow import termbases, units
+from workbench.workflow import settings, termbases, units
 from workbench.workflow.errors import NotFound
 from workbench.workflow.permissions import Role, has_role, require
 
 WINDOW = 50
 HISTORY = 60
+# Where transactions run beside each other, one with an earlier revision may be stored after one with a later; none
+# takes this long.
+_SETTLED = dt.timedelta(minutes=1)
 
 
 class Filter(enum.StrEnum):
@@ -241,59 +248,69 @@ def window(
     """
     require(by, Role.READER)
     with store.read() as tx:
-        edition = texts.edition(tx, slug, locale)
-        if edition is None:
+        head = windows.head(tx, slug, locale, around=around, user_id=by.id, setting=settings.GLOSSARY_VERSION)
+        if head is None:
             raise NotFound(N_("There is no edition of %(slug)s in %(locale)s."), slug=slug, locale=locale)
-        chosen = _filtered(edition.id, filter, by)
-        total = tx.session.scalar(sa.select(sa.func.count()).select_from(Unit).where(*chosen)) or 0
+        outline = _outline(tx, head)
+        places = outline.places
+        if filter is not Filter.ALL:
+            places = [
+                (position, unit_id)
+                for position, unit_id, _ in windows.places(tx, _filtered(head.edition_id, filter, by))
+            ]
         if start is None:
-            start = _start(tx, edition, chosen, around, by)
+            # Neighbours stay visible: the unit stands in the upper third of the window.
+            start = bisect_left(places, (head.position, 0)) - size // 3 if head.position is not None else 0
         # The end of a text is shown with a full window, not with its last unit alone.
-        start = max(0, min(start, total - size))
-        rows = tx.session.execute(
-            sa.select(*_UNIT_COLUMNS).where(*chosen).order_by(Unit.position).offset(start).limit(size)
-        ).all()
+        start = max(0, min(start, len(places) - size))
+        shown = _desk_units(tx, [unit_id for _, unit_id in places[start : start + size]])
+        glossary_version = head.setting or "0"
         return DeskWindow(
-            edition_id=edition.id,
+            edition_id=head.edition_id,
             slug=slug,
-            title=edition.source_text.title,
-            source_locale=edition.source_text.locale,
+            title=head.title,
+            source_locale=head.source_locale,
             locale=locale,
-            units=tuple(_desk_units(tx, rows)),
+            units=tuple(shown),
             before=start,
-            after=total - start - len(rows),
-            total=total,
-            counts=progress(tx, edition.id),
+            after=len(places) - start - len(shown),
+            total=len(places),
+            counts=outline.counts,
             filter=filter,
             may_translate=has_role(by, Role.TRANSLATOR, locale),
             may_edit=has_role(by, Role.EDITOR, locale),
-            glossary_version=termbases.version(tx),
-            termbase=termbases.termbase(tx),
+            glossary_version=glossary_version,
+            termbase=termbases.termbase(tx, glossary_version),
         )
 
 
-_UNIT_COLUMNS = (
-    Unit.id,
-    Unit.uid,
-    Unit.position,
-    Unit.version,
-    Unit.state,
-    Unit.stale,
-    Unit.target,
-    Unit.omitted,
-)
-_progress: dict[tuple[str, int], tuple[int, Mapping[str, int]]] = {}
+@dataclass(frozen=True)
+class _Outline:
+    """An edition from afar: position and id of its units in text order, and their number by state."""
+
+    places: list[tuple[int, int]]
+    counts: Mapping[str, int]
 
 
-def progress(tx: Transaction, edition_id: int) -> Mapping[str, int]:
-    """Units of an edition by state; counted again only after something in the edition changed."""
-    key = (str(tx.session.get_bind().engine.url), edition_id)
-    newest = texts.last_revision_id(tx, edition_id)
+_progress: dict[tuple[str, int], tuple[object, _Outline]] = {}
+
+
+def _outline(tx: Transaction, head: windows.Head) -> _Outline:
+    """Read an edition's outline again only after something in it changed."""
+    stamp = (head.newest_revision, head.edition_version, head.text_version)
+    key = (tx.database, head.edition_id)
     known = _progress.get(key)
-    if known is None or known[0] != newest or newest == 0:
-        known = (newest, texts.counts_by_state(tx, [edition_id])[edition_id])
-        _progress[key] = known
-    return known[1]
+    if known is not None and known[0] == stamp:
+        return known[1]
+    here = [Unit.edition_id == head.edition_id, Unit.retired_at.is_(None)]
+    found = windows.places(tx, here)
+    counts = Counter(state for _, _, state in found)
+    outline = _Outline(
+        [(position, unit_id) for position, unit_id, _ in found], {state.value: counts[state.value] for state in State}
+    )
+    if tx.is_serial or head.newest_at is None or head.newest_at < now() - _SETTLED:
+        _progress[key] = stamp, outline
+    return outline
 
 
 def overview(store: Store, slug: str, locale: str, *, by: User, parts: int = 200) -> list[dict[str, int]]:
@@ -337,56 +354,23 @@ def _filtered(edition_id: int, chosen: Filter, by: User) -> list[sa.ColumnElemen
     return conditions
 
 
-def _start(tx: Transaction, edition: Edition, chosen: Sequence[sa.ColumnElement[bool]], around: str, by: User) -> int:
-    uid = around or units.last_written(tx, [edition.id], by).get(edition.id, "")
-    if not uid:
-        return 0
-    position = tx.session.scalar(sa.select(Unit.position).where(Unit.edition_id == edition.id, Unit.uid == uid))
-    if position is None:
-        return 0
-    before = sa.select(sa.func.count()).select_from(Unit).where(*chosen, Unit.position < position)
-    # Neighbours stay visible: the unit stands in the upper third of the window.
-    return max(0, (tx.session.scalar(before) or 0) - WINDOW // 3)
-
-
-def _desk_units(tx: Transaction, rows: Sequence[Sequence[Any]]) -> list[DeskUnit]:
-    """Units with their sources, findings and counts; `rows` hold the columns of `_UNIT_COLUMNS`."""
-    ids = [row[0] for row in rows]
-    if not ids:
+def _desk_units(tx: Transaction, unit_ids: Sequence[int]) -> list[DeskUnit]:
+    """Units with their sources, findings and counts, in text order."""
+    if not unit_ids:
         return []
-    sources: dict[int, list[SourcePart]] = {}
-    for unit_id, uid, kind, level, content in tx.session.execute(
-        sa.select(UnitSegment.unit_id, Segment.uid, Segment.kind, Segment.level, Segment.content)
-        .join(Segment, Segment.id == UnitSegment.segment_id)
-        .where(UnitSegment.unit_id.in_(ids))
-        .order_by(UnitSegment.unit_id, UnitSegment.ordinal)
-    ):
-        sources.setdefault(unit_id, []).append(SourcePart(uid, kind, level, content))
-    found = stored_findings.of_units(tx, ids)
-    comments = dict(
-        tx.session.execute(
-            sa.select(Comment.unit_id, sa.func.count())
-            .where(Comment.unit_id.in_(ids), Comment.resolved_at.is_(None))
-            .group_by(Comment.unit_id)
-        ).tuples().all()
-    )
-    conflicts = dict(
-        tx.session.execute(
-            sa.select(Revision.unit_id, sa.func.count())
-            .where(Revision.unit_id.in_(ids), Revision.conflict.is_(True), Revision.settled.is_(False))
-            .group_by(Revision.unit_id)
-        ).tuples().all()
-    )
+    found = stored_findings.of_units(tx, unit_ids)
     return [
-        DeskUnit(
-            *row[: len(_UNIT_COLUMNS)],
-            tuple(sources.get(row[0], ())),
-            tuple(found.get(row[0], ())),
-            comments.get(row[0], 0),
-            conflicts.get(row[0], 0),
-        )
-        for row in rows
+        _desk_unit(list(rows), tuple(found.get(unit_id, ())))
+        for unit_id, rows in groupby(windows.rows(tx, unit_ids), key=itemgetter(0))
     ]
+
+
+def _desk_unit(rows: Sequence[Sequence[Any]], found: tuple[Finding, ...]) -> DeskUnit:
+    """One unit from its rows, one for each of its segments; those that the source lost are not shown."""
+    segments = [row[10:] for row in rows if row[10] is not None]
+    present = [segment for segment in segments if segment[-1] is None] or segments
+    *unit, comments, conflicts = rows[0][:10]
+    return DeskUnit(*unit, tuple(SourcePart(*segment[:-1]) for segment in present), found, comments, conflicts)
 
 
 # --- the open unit ------------------------------------------------------------------------------------------------
@@ -403,9 +387,8 @@ def details(store: Store, unit_id: int, *, by: User) -> Details:
         unit = units.get(tx, unit_id)
         source = units.source_of(unit)
         locale, source_locale = unit.edition.locale, unit.edition.source_text.locale
-        row = tx.session.execute(sa.select(*_UNIT_COLUMNS).where(Unit.id == unit_id)).one()
         return Details(
-            unit=_desk_units(tx, [row])[0],
+            unit=_desk_units(tx, [unit_id])[0],
             slug=unit.edition.source_text.slug,
             locale=locale,
             source_locale=source_locale,
@@ -451,23 +434,26 @@ def _hint(termbase: Termbase, match: TermMatch, target_locale: str, used: bool) 
 def _matches(tx: Transaction, unit: Unit, source: str) -> list[MemoryMatch]:
     if not unit.links:
         return []
-    edition = unit.edition
+    edition, segments = unit.edition, units.segments_of(unit)
+    before, behind = segments[0].position - 1, segments[-1].position + 1
     around = dict(
         tx.session.execute(
             sa.select(Segment.position, Segment.content).where(
                 Segment.source_text_id == edition.source_text_id,
                 Segment.retired_at.is_(None),
-                Segment.position.in_([unit.links[0].segment.position - 1, unit.links[-1].segment.position + 1]),
+                Segment.position.in_([before, behind]),
             )
-        ).tuples().all()
+        )
+        .tuples()
+        .all()
     )
     source_locale = edition.source_text.locale
     found = memory.search(
         stored_memory.MemoryIndex(tx, target_locale=edition.locale, except_unit=unit.id),
         source,
         locale=source_locale,
-        previous=around.get(unit.links[0].segment.position - 1, ""),
-        following=around.get(unit.links[-1].segment.position + 1, ""),
+        previous=around.get(before, ""),
+        following=around.get(behind, ""),
     )
     origins = stored_memory.origins(tx, [int(match.candidate.id) for match in found])
     return [
@@ -566,13 +552,15 @@ def find_text(store: Store, query: str, *, by: User, limit: int = 50) -> list[Fo
     require(by, Role.READER)
     with store.read() as tx:
         ids = search.find(tx, query, limit=limit)
-        rows = tx.session.execute(
-            sa.select(*_UNIT_COLUMNS, SourceText.slug, SourceText.title, SourceText.locale, Edition.locale)
-            .join(Edition, Edition.id == Unit.edition_id)
-            .join(SourceText, SourceText.id == Edition.source_text_id)
-            .where(Unit.id.in_(ids), Unit.retired_at.is_(None))
-            .order_by(SourceText.id, Unit.position)
-        ).all()
-        columns = len(_UNIT_COLUMNS)
-        found = _desk_units(tx, rows)
-        return [Found(unit, *map(str, row[columns:])) for unit, row in zip(found, rows, strict=True)]
+        where = {
+            unit_id: place
+            for unit_id, *place in tx.session.execute(
+                sa.select(Unit.id, SourceText.id, SourceText.slug, SourceText.title, SourceText.locale, Edition.locale)
+                .join(Edition, Edition.id == Unit.edition_id)
+                .join(SourceText, SourceText.id == Edition.source_text_id)
+                .where(Unit.id.in_(ids), Unit.retired_at.is_(None))
+            )
+        }
+        # Sorting keeps the order of the units within a text.
+        found = sorted(_desk_units(tx, list(where)), key=lambda unit: int(where[unit.id][0]))
+        return [Found(unit, *map(str, where[unit.id][1:])) for unit in found]

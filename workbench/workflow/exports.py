@@ -142,10 +142,11 @@ def _variant(tx: Transaction, edition: Edition, variant: str) -> Edition:
 
 
 def _export_unit(unit: Unit) -> ExportUnit:
-    first = unit.links[0].segment if unit.links else None
+    segments = units.segments_of(unit)
+    first = segments[0] if segments else None
     return ExportUnit(
         uid=unit.uid,
-        source=tuple(link.segment.content for link in unit.links),
+        source=tuple(segment.content for segment in segments),
         target=unit.target,
         kind=units.kind_of(unit),
         level=first.level if first else 0,

@@ -177,7 +177,7 @@ def _places(tx: Transaction, concept: Concept) -> list[Place]:
     for unit_id, content in tx.session.execute(
         sa.select(UnitSegment.unit_id, SegmentRow.content)
         .join(SegmentRow, SegmentRow.id == UnitSegment.segment_id)
-        .where(UnitSegment.unit_id.in_(set(ids)))
+        .where(UnitSegment.unit_id.in_(set(ids)), SegmentRow.retired_at.is_(None))
         .order_by(UnitSegment.unit_id, UnitSegment.ordinal)
     ):
         sources.setdefault(unit_id, []).append(content)

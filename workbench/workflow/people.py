@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,7 @@ from functools import cache
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
+from sqlalchemy.orm import joinedload
 
 from workbench import languages
 from workbench.findings import N_
@@ -24,6 +26,7 @@ from workbench.store.models import AuditEntry, Invitation, RoleGrant, Session, S
 from workbench.workflow import settings
 from workbench.workflow.errors import Invalid, NotAllowed, NotFound, TooManyAttempts
 from workbench.workflow.permissions import Role, is_keeper, require
+from workbench.workflow.wording import line, storable
 
 SESSION_DAYS = 60
 INVITATION_DAYS = 14
@@ -31,6 +34,7 @@ ATTEMPTS_PER_HOUR = 10
 MIN_PASSWORD = 8
 MAX_PASSWORD = 256
 MAX_NAME = 60
+MAX_NOTE = 200
 
 Grant = tuple[Role, str]
 
@@ -92,8 +96,9 @@ def invite(store: Store, grants: Sequence[Grant], *, by: User, note: str = "") -
         Invalid: no role, or an unknown locale.
     """
     require(by, Role.KEEPER)
+    grants, note = _checked(grants), line(note, field="note")[:MAX_NOTE]
     with store.begin() as tx:
-        token = _new_invitation(tx, _checked(grants), note=note[:200], by=by)
+        token = _new_invitation(tx, grants, note=note, by=by)
         tx.log("invite", "invitation", by=by, roles=[role.value for role, _ in grants])
     return token
 
@@ -131,8 +136,9 @@ def revoke_invitation(store: Store, invitation_id: int, *, by: User) -> None:
         invitation = tx.session.get(Invitation, invitation_id)
         if invitation is None:
             raise NotFound(N_("There is no such invitation."))
-        invitation.revoked_at = now()
-        tx.log("revoke-invitation", f"invitation:{invitation_id}", by=by)
+        if invitation.used_at is None and invitation.revoked_at is None:
+            invitation.revoked_at = now()
+            tx.log("revoke-invitation", f"invitation:{invitation_id}", by=by)
 
 
 def look_at_invitation(store: Store, token: str) -> OpenInvitation:
@@ -147,7 +153,7 @@ def look_at_invitation(store: Store, token: str) -> OpenInvitation:
 
 
 def join(store: Store, token: str, *, name: str, password: str, locale: str) -> SignedIn:
-    """Make an account with an invitation, which is used up by it.
+    """Make an account with an invitation, which is used up by it; a form that was sent twice makes one account.
 
     Raises:
         NotFound: the invitation cannot be used.
@@ -157,12 +163,29 @@ def join(store: Store, token: str, *, name: str, password: str, locale: str) -> 
     _check_password(password, name)
     hashed = _hasher().hash(password)
     with store.begin() as tx:
+        joined = _joined_with(tx, token)
+        if joined is not None and _folded(joined.name) == _folded(name) and _verify(joined.password_hash, password):
+            return SignedIn(joined, _new_session(tx, joined))
         invitation = _usable(tx, token)
         user = _new_user(tx, name, hashed, _grants(invitation.grants), locale)
         invitation.used_at = now()
         invitation.used_by = user.id
         tx.log("join", f"user:{user.id}", by=user)
         return SignedIn(user, _new_session(tx, user))
+
+
+def _joined_with(tx: Transaction, token: str) -> User | None:
+    """Who made an account with this invitation within the hour."""
+    query = (
+        sa.select(User)
+        .join(Invitation, Invitation.used_by == User.id)
+        .where(
+            Invitation.token_digest == _digest(token),
+            Invitation.used_at > now() - dt.timedelta(hours=1),
+            User.deactivated_at.is_(None),
+        )
+    )
+    return tx.session.scalar(query)
 
 
 def add_user(store: Store, *, name: str, password: str, grants: Sequence[Grant], locale: str = "en") -> User:
@@ -177,8 +200,7 @@ def add_user(store: Store, *, name: str, password: str, grants: Sequence[Grant],
 
 
 def _new_user(tx: Transaction, name: str, hashed: str, grants: Sequence[Grant], locale: str) -> User:
-    taken = tx.session.scalar(sa.select(User.id).where(sa.func.lower(User.name) == name.lower()))
-    if taken is not None:
+    if _named(tx, name) is not None:
         raise Invalid(N_("This name is taken; choose another one."), field="name")
     user = User(name=name, password_hash=hashed, locale=languages.parse(locale).tag)
     user.roles = [RoleGrant(role=role.value, locale=where) for role, where in grants]
@@ -188,14 +210,14 @@ def _new_user(tx: Transaction, name: str, hashed: str, grants: Sequence[Grant], 
 
 
 def _usable(tx: Transaction, token: str) -> Invitation:
-    row = tx.session.scalar(
-        sa.select(Invitation).where(
-            Invitation.token_digest == _digest(token),
-            Invitation.used_at.is_(None),
-            Invitation.revoked_at.is_(None),
-            Invitation.expires_at > now(),
-        )
+    query = sa.select(Invitation).where(
+        Invitation.token_digest == _digest(token),
+        Invitation.used_at.is_(None),
+        Invitation.revoked_at.is_(None),
+        Invitation.expires_at > now(),
     )
+    # Of two people with one link, the second waits here and finds it used.
+    row = tx.session.scalar(query.with_for_update() if tx.writes else query)
     if row is None:
         raise NotFound(N_("This invitation was used already, has expired or was withdrawn; ask for a new one."))
     return row
@@ -213,19 +235,10 @@ def sign_in(store: Store, *, name: str, password: str) -> SignedIn:
     """
     with store.read() as tx:
         digest = _account_digest(tx, name)
-        hour_ago = now() - dt.timedelta(hours=1)
-        failed = tx.session.scalar(
-            sa.select(sa.func.count())
-            .select_from(SignInAttempt)
-            .where(SignInAttempt.account_digest == digest, SignInAttempt.at > hour_ago)
-        )
-        if (failed or 0) >= ATTEMPTS_PER_HOUR:
-            raise TooManyAttempts(
-                N_("Too many failed attempts for this name; wait an hour or ask the keeper for help.")
-            )
-        user = tx.session.scalar(
-            sa.select(User).where(sa.func.lower(User.name) == name.strip().lower(), User.deactivated_at.is_(None))
-        )
+        _refuse_many_attempts(tx, digest)
+        user = _named(tx, name)
+        if user is not None and user.deactivated_at is not None:
+            user = None
     # An unknown name costs the same time as a wrong password, so that names cannot be tried out.
     right = _verify(user.password_hash if user else _dummy_hash(), password) and user is not None
     with store.begin() as tx:
@@ -233,13 +246,30 @@ def sign_in(store: Store, *, name: str, password: str) -> SignedIn:
             tx.session.add(SignInAttempt(account_digest=digest))
             failure = NotAllowed(N_("Name or password is wrong."))
         else:
-            tx.session.execute(
-                sa.delete(SignInAttempt).where(
-                    sa.or_(SignInAttempt.account_digest == digest, SignInAttempt.at < hour_ago)
-                )
-            )
+            _forget_attempts(tx, digest)
             return SignedIn(user, _new_session(tx, user))
     raise failure
+
+
+def _refuse_many_attempts(tx: Transaction, digest: str) -> None:
+    failed = tx.session.scalar(
+        sa.select(sa.func.count())
+        .select_from(SignInAttempt)
+        .where(SignInAttempt.account_digest == digest, SignInAttempt.at > _hour_ago())
+    )
+    if (failed or 0) >= ATTEMPTS_PER_HOUR:
+        raise TooManyAttempts(N_("Too many failed attempts for this name; wait an hour or ask the keeper for help."))
+
+
+def _forget_attempts(tx: Transaction, digest: str) -> None:
+    """Forget an account's failed attempts, and those of others that count no more."""
+    tx.session.execute(
+        sa.delete(SignInAttempt).where(sa.or_(SignInAttempt.account_digest == digest, SignInAttempt.at < _hour_ago()))
+    )
+
+
+def _hour_ago() -> dt.datetime:
+    return now() - dt.timedelta(hours=1)
 
 
 def _new_session(tx: Transaction, user: User) -> str:
@@ -268,18 +298,23 @@ def sign_out_elsewhere(store: Store, token: str, *, by: User) -> int:
     return len(others)
 
 
+# Every request asks this: made once, and one statement with the roles.
+_WHO = (
+    sa.select(User)
+    .join(Session, Session.user_id == User.id)
+    .where(
+        Session.token_digest == sa.bindparam("digest"),
+        Session.expires_at > sa.bindparam("now"),
+        User.deactivated_at.is_(None),
+    )
+    .options(joinedload(User.roles))
+)
+
+
 def who(store: Store, token: str) -> User | None:
     """The person whose session this is, or None when it has ended."""
     with store.read() as tx:
-        return tx.session.scalar(
-            sa.select(User)
-            .join(Session, Session.user_id == User.id)
-            .where(
-                Session.token_digest == _digest(token),
-                Session.expires_at > now(),
-                User.deactivated_at.is_(None),
-            )
-        )
+        return tx.session.scalars(_WHO, {"digest": _digest(token), "now": now()}).unique().one_or_none()
 
 
 # --- accounts ---------------------------------------------------------------------------------------------------
@@ -306,7 +341,7 @@ def find_user(store: Store, name: str) -> User:
         NotFound: there is none.
     """
     with store.read() as tx:
-        user = tx.session.scalar(sa.select(User).where(sa.func.lower(User.name) == name.lower()))
+        user = _named(tx, name)
     if user is None:
         raise NotFound(N_("There is no account named %(name)s; `workbench user list` shows all."), name=name)
     return user
@@ -358,9 +393,15 @@ def change_password(store: Store, *, by: User, old: str, new: str, token: str) -
 
     Raises:
         NotAllowed: the old password is wrong.
+        TooManyAttempts: it was wrong ten times within the hour, here or on signing in.
         Invalid: the new one is too short.
     """
+    with store.read() as tx:
+        digest = _account_digest(tx, by.name)
+        _refuse_many_attempts(tx, digest)
     if not _verify(by.password_hash, old):
+        with store.begin() as tx:
+            tx.session.add(SignInAttempt(account_digest=digest))
         raise NotAllowed(N_("The present password is wrong."))
     _check_password(new, by.name)
     hashed = _hasher().hash(new)
@@ -398,6 +439,19 @@ def audit_log(store: Store, *, by: User, before: int | None = None, limit: int =
 # --- pieces -----------------------------------------------------------------------------------------------------
 
 
+def _named(tx: Transaction, name: str) -> User | None:
+    """The account of a name, in any case: neither database folds the case of all letters, so it is done here."""
+    wanted = _folded(name)
+    names = tx.session.execute(sa.select(User.id, User.name)).tuples()
+    found = next((user_id for user_id, known in names if _folded(known) == wanted), None)
+    return None if found is None else tx.session.get(User, found)
+
+
+def _folded(name: str) -> str:
+    """A name as it is compared: case, width and spaces make no other person."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
 def _get(tx: Transaction, user_id: int) -> User:
     user = tx.session.get(User, user_id)
     if user is None:
@@ -428,12 +482,15 @@ def _grants(stored: Sequence[Sequence[str]]) -> tuple[Grant, ...]:
 def _checked(grants: Sequence[Grant]) -> list[Grant]:
     if not grants:
         raise Invalid(N_("Choose at least one role."), field="roles")
-    checked = {(Role(role), languages.parse(locale).tag if locale else "") for role, locale in grants}
+    # A keeper is one everywhere; texts are translated into working locales, not into their variants.
+    checked = {
+        (Role(role), languages.base(locale) if locale and role != Role.KEEPER else "") for role, locale in grants
+    }
     return sorted(checked)
 
 
 def _checked_name(name: str) -> str:
-    name = " ".join(name.split())
+    name = line(name, field="name")
     if not name or len(name) > MAX_NAME:
         raise Invalid(N_("A name has 1 to %(most)s characters."), most=MAX_NAME, field="name")
     if not name.isprintable():
@@ -442,8 +499,14 @@ def _checked_name(name: str) -> str:
 
 
 def _check_password(password: str, name: str) -> None:
+    storable(password, field="password")
     if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
-        raise Invalid(N_("A password has at least %(least)s characters."), least=MIN_PASSWORD, field="password")
+        raise Invalid(
+            N_("A password has %(least)s to %(most)s characters."),
+            least=MIN_PASSWORD,
+            most=MAX_PASSWORD,
+            field="password",
+        )
     if password.casefold() == name.casefold() or len(set(password)) < 4:
         raise Invalid(N_("This password is too easy to guess; a few words in a row make a good one."), field="password")
 
@@ -460,15 +523,15 @@ def _dummy_hash() -> str:
 
 def _verify(hashed: str, password: str) -> bool:
     try:
-        return _hasher().verify(hashed, password[:MAX_PASSWORD])
+        return _hasher().verify(hashed, password[:MAX_PASSWORD].encode(errors="replace"))
     except VerifyMismatchError:
         return False
 
 
 def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
 def _account_digest(tx: Transaction, name: str) -> str:
     key = (settings.get(tx, settings.SECRET_KEY) or "").encode()[:64]
-    return hashlib.blake2b(name.strip().lower().encode(), key=key).hexdigest()[:32]
+    return hashlib.blake2b(_folded(name).encode(errors="replace"), key=key).hexdigest()[:32]

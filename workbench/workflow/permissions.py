@@ -47,12 +47,18 @@ def is_keeper(user: User | None) -> bool:
 
 def edits_anything(user: User | None) -> bool:
     """Whether there is any locale that `user` is an editor of."""
-    return user is not None and any(_RANK[grant.role] >= _RANK[Role.EDITOR] for grant in user.roles)
+    return _holds_anywhere(user, Role.EDITOR)
 
 
 def translates_anything(user: User | None) -> bool:
     """Whether there is any locale that `user` translates into."""
-    return user is not None and any(_RANK[grant.role] >= _RANK[Role.TRANSLATOR] for grant in user.roles)
+    return _holds_anywhere(user, Role.TRANSLATOR)
+
+
+def _holds_anywhere(user: User | None, role: Role) -> bool:
+    if user is None or user.deactivated_at is not None:
+        return False
+    return any(_RANK[grant.role] >= _RANK[role] for grant in user.roles)
 
 
 def require(user: User | None, role: Role, locale: str = "") -> User:

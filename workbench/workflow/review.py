@@ -10,13 +10,13 @@ import sqlalchemy as sa
 
 from workbench import languages, text
 from workbench.findings import N_, Finding
-from workbench.states import State, Step
+from workbench.states import State, Step, after
 from workbench.store import findings as stored_findings
 from workbench.store import memory
 from workbench.store.database import Store, Transaction
 from workbench.store.models import Edition, Revision, Segment, SourceText, Unit, UnitSegment, User, Waiver, now
 from workbench.workflow import units
-from workbench.workflow.errors import Blocked, Conflict, NotAllowed, NotFound
+from workbench.workflow.errors import Blocked, Invalid, NotAllowed, NotFound
 from workbench.workflow.permissions import Role, has_other_editor, has_role, require
 from workbench.workflow.units import Saved
 
@@ -74,13 +74,13 @@ def count_waiting(store: Store, *, by: User) -> int:
         return tx.session.scalar(_waiting(locales).with_only_columns(sa.func.count())) or 0
 
 
-def waiting(store: Store, *, by: User, slug: str = "", locale: str = "", after: int = 0) -> Queue:
+def waiting(store: Store, *, by: User, slug: str = "", locale: str = "", skip: int = 0) -> Queue:
     """What waits for review, longest waiting first.
 
     Args:
         slug: only this text.
         locale: only this locale.
-        after: how many to leave out at the beginning.
+        skip: how many to leave out at the beginning.
 
     Raises:
         NotAllowed: `by` is no editor of any locale.
@@ -93,7 +93,7 @@ def waiting(store: Store, *, by: User, slug: str = "", locale: str = "", after: 
         query = query.where(SourceText.slug == slug)
     with store.read() as tx:
         total = tx.session.scalar(query.with_only_columns(sa.func.count())) or 0
-        page = query.order_by(Unit.submitted_at, Unit.id).offset(after).limit(QUEUE_PAGE)
+        page = query.order_by(Unit.submitted_at, Unit.id).offset(min(skip, total)).limit(QUEUE_PAGE)
         rows = tx.session.execute(page).all()
         return Queue(tuple(_as_waiting(tx, rows, by)), total)
 
@@ -118,7 +118,7 @@ def _as_waiting(tx: Transaction, rows: Sequence[sa.Row[Unit, Edition, SourceText
     for unit_id, content in tx.session.execute(
         sa.select(UnitSegment.unit_id, Segment.content)
         .join(Segment)
-        .where(UnitSegment.unit_id.in_(ids))
+        .where(UnitSegment.unit_id.in_(ids), Segment.retired_at.is_(None))
         .order_by(UnitSegment.unit_id, UnitSegment.ordinal)
     ):
         sources.setdefault(unit_id, []).append(content)
@@ -127,10 +127,12 @@ def _as_waiting(tx: Transaction, rows: Sequence[sa.Row[Unit, Edition, SourceText
             sa.select(Unit.id, Revision.target)
             .join(Revision, Revision.id == Unit.approved_revision_id)
             .where(Unit.id.in_(ids))
-        ).tuples().all()
+        )
+        .tuples()
+        .all()
     )
     found = stored_findings.of_units(tx, ids)
-    others = {edition.locale: has_other_editor(tx, by, edition.locale) for _, edition, *_ in rows}
+    others = {locale: has_other_editor(tx, by, locale) for locale in {edition.locale for _, edition, *_ in rows}}
     return [
         Waiting(
             id=unit.id,
@@ -195,15 +197,20 @@ def accept(tx: Transaction, unit: Unit, *, by: User) -> None:
 def remember(tx: Transaction, unit: Unit) -> None:
     """File an approved unit in the memory, with its neighbours' sources for matches in context."""
     if not unit.target.strip() or not unit.links:
+        memory.forget(tx, unit.id)
         return
+    segments = units.segments_of(unit)
+    before, behind = segments[0].position - 1, segments[-1].position + 1
     around = dict(
         tx.session.execute(
             sa.select(Segment.position, Segment.content).where(
                 Segment.source_text_id == unit.edition.source_text_id,
                 Segment.retired_at.is_(None),
-                Segment.position.in_([unit.links[0].segment.position - 1, unit.links[-1].segment.position + 1]),
+                Segment.position.in_([before, behind]),
             )
-        ).tuples().all()
+        )
+        .tuples()
+        .all()
     )
     memory.remember(
         tx,
@@ -212,8 +219,8 @@ def remember(tx: Transaction, unit: Unit) -> None:
         target=unit.target,
         source_locale=unit.edition.source_text.locale,
         target_locale=unit.edition.locale,
-        previous=around.get(unit.links[0].segment.position - 1, ""),
-        following=around.get(unit.links[-1].segment.position + 1, ""),
+        previous=around.get(before, ""),
+        following=around.get(behind, ""),
         origin=unit.edition.source_text.slug,
     )
 
@@ -233,6 +240,8 @@ def send_back(store: Store, unit_id: int, *, version: int, reason: str, by: User
             return units.saved(tx, unit, changed=False)
         units.require_version(unit, version)
         units.step(tx, unit, Step.RETURN, by=by, reason=reason)
+        # A text that has to be changed is offered to nobody as approved.
+        memory.forget(tx, unit.id)
         return units.saved(tx, unit)
 
 
@@ -241,6 +250,7 @@ def fix_and_approve(store: Store, unit_id: int, *, target: str, version: int, ke
 
     Raises:
         The same errors as `approve`; on a conflict, the editor's text is kept.
+        Invalid: no text is left.
     """
     target = units.clean(target)
     with store.begin() as tx:
@@ -249,10 +259,17 @@ def fix_and_approve(store: Store, unit_id: int, *, target: str, version: int, ke
         author = unit.author_id
         if unit.state == State.APPROVED and unit.target == target:
             return units.saved(tx, unit, changed=False)
+        if not target.strip() and unit.omitted is None:
+            raise Invalid(
+                N_("There is no translation yet; write one, or say why this passage is left out."), field="target"
+            )
         late = None
-        if version != unit.version:
-            late = units.keep_conflict(tx, unit, target, base_version=version, origin="typed")
+        if version != unit.version and target != unit.target:
+            late = units.keep_conflict(tx, unit, target, base_version=version, origin="typed", by=by, key=key)
         else:
+            units.require_version(unit, version)
+            # Only what somebody handed in is mended: an editor's own translation is approved by another editor.
+            after(State(unit.state), Step.APPROVE)
             if target != unit.target:
                 units.write(tx, unit, target, by=by, origin="typed", key=key)
                 units.step(tx, unit, Step.HAND_IN, by=by)
@@ -261,14 +278,7 @@ def fix_and_approve(store: Store, unit_id: int, *, target: str, version: int, ke
             accept(tx, unit, by=by)
         result = units.saved(tx, unit)
     if late is not None:
-        raise Conflict(
-            N_("This passage was changed meanwhile; both texts are kept."),
-            revision_id=late,
-            version=result.version,
-            current=result.target,
-            yours=target,
-            merged=None,
-        )
+        raise late
     return result
 
 
@@ -277,10 +287,13 @@ def reopen(store: Store, unit_id: int, *, version: int, by: User) -> Saved:
 
     Raises:
         NotAllowed: the last decision was somebody else's.
+        Conflict: something was done after `version`.
     """
     with store.begin() as tx:
         unit = units.get(tx, unit_id)
         require(by, Role.EDITOR, unit.edition.locale)
+        if unit.state == State.SUBMITTED and unit.version == version + 1:
+            return units.saved(tx, unit, changed=False)
         units.require_version(unit, version)
         last = tx.session.scalar(
             sa.select(Revision)

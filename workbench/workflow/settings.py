@@ -11,11 +11,12 @@ from workbench.store.models import Setting
 
 SECRET_KEY = "secret_key"  # noqa: S105 - the name of the setting, not the secret
 GLOSSARY_VERSION = "glossary_version"
+_GET = sa.select(Setting.__table__.c.value).where(Setting.__table__.c.key == sa.bindparam("key"))
 
 
 def get(tx: Transaction, key: str) -> str | None:
     """The value of a setting, or None."""
-    return tx.session.scalar(sa.select(Setting.value).where(Setting.key == key))
+    return tx.execute(_GET, {"key": key}).scalar()
 
 
 def put(tx: Transaction, key: str, value: str) -> None:
@@ -25,8 +26,9 @@ def put(tx: Transaction, key: str, value: str) -> None:
 
 
 def bump(tx: Transaction, key: str) -> int:
-    """Count up and give the new number."""
-    number = int(get(tx, key) or 0) + 1
+    """Count up and give the new number; no two transactions get the same."""
+    row = tx.session.get(Setting, key, with_for_update=True, populate_existing=True)
+    number = int(row.value) + 1 if row else 1
     put(tx, key, str(number))
     return number
 

@@ -18,9 +18,9 @@ def version(tx: Transaction) -> str:
     return settings.get(tx, settings.GLOSSARY_VERSION) or "0"
 
 
-def termbase(tx: Transaction) -> Termbase:
-    """The termbase of all concepts that are in force."""
-    key = (str(tx.session.get_bind().engine.url), version(tx))
+def termbase(tx: Transaction, known_version: str | None = None) -> Termbase:
+    """The termbase of all concepts that are in force; `known_version` was read in the same transaction."""
+    key = (tx.database, known_version or version(tx))
     found = _built.get(key)
     if found is None:
         with _lock:

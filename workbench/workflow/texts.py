@@ -7,7 +7,7 @@ import difflib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -22,11 +22,16 @@ from workbench.store.models import Alignment, Edition, Segment, SourceText, Unit
 from workbench.text import Document, Kind
 from workbench.workflow import units as unit_work
 from workbench.workflow.errors import Invalid, NotAllowed, NotFound
-from workbench.workflow.permissions import Role, has_role, require, translates_anything
+from workbench.workflow.permissions import Role, edits_anything, has_role, require, translates_anything
 
 # Two versions of a segment are the same segment when at least this share of the longer one is unchanged.
 SAME_SEGMENT = 0.5
+# An edited segment is looked for among so many neighbours of its place: a book written anew takes seconds, not hours.
+NEIGHBOURS = 40
 MAX_TITLE = 500
+MAX_SLUG = 80
+# These addresses are pages of their own.
+RESERVED = frozenset({"new"})
 
 
 @dataclass(frozen=True)
@@ -90,19 +95,39 @@ def bring_in(store: Store, document: Document, *, locale: str, by: User | None, 
         raise NotAllowed(N_("Bringing a text in needs the role of translator."), role=Role.TRANSLATOR.value)
     tag = languages.base(locale)
     with store.begin() as tx:
+        if by is not None and (twice := _brought_already(tx, document, tag, slug, by)):
+            return twice
         row = add_source_text(tx, document, locale=tag, slug=slug, by=by)
         tx.log("bring-in", f"text:{row.slug}", by=by, segments=len(document.segments))
         return row.slug
 
 
+def _brought_already(tx: Transaction, document: Document, locale: str, slug: str, by: User) -> str | None:
+    """The address of the newest text if `by` brought in this same one: a form that was sent twice makes one text."""
+    newest = tx.session.scalar(sa.select(SourceText).order_by(SourceText.id.desc()).limit(1))
+    if newest is None or newest.created_by != by.id or newest.locale != locale or slug not in ("", newest.slug):
+        return None
+    return newest.slug if _is_same(tx, newest, document) else None
+
+
+def _is_same(tx: Transaction, row: SourceText, document: Document) -> bool:
+    stored = as_document(tx, row)
+    return stored.segments == document.segments and dict(stored.meta) == dict(document.meta)
+
+
 def add_source_text(tx: Transaction, document: Document, *, locale: str, by: User | None, slug: str = "") -> SourceText:
     """Store a document as a source text, inside a transaction of the caller."""
-    if not document.segments:
-        raise Invalid(N_("This text has no paragraphs."), field="text")
+    require_segments(document)
     title = title_of(document)
     slug = slug or free_slug(tx, title)
-    if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", slug):
-        raise Invalid(N_("An address has small letters a–z, digits and single hyphens."), field="slug")
+    if len(slug) > MAX_SLUG or not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", slug):
+        raise Invalid(
+            N_("An address has small letters a–z, digits and single hyphens, %(most)s at most."),
+            most=MAX_SLUG,
+            field="slug",
+        )
+    if slug in RESERVED:
+        raise Invalid(N_("%(slug)s is the address of another page; choose another one."), slug=slug, field="slug")
     if texts.source_text(tx, slug) is not None:
         raise Invalid(N_("There is a text at %(slug)s already; choose another address."), slug=slug, field="slug")
     row = SourceText(slug=slug, locale=locale, title=title, meta=dict(document.meta), created_by=by.id if by else None)
@@ -110,6 +135,16 @@ def add_source_text(tx: Transaction, document: Document, *, locale: str, by: Use
     tx.session.flush()
     _insert_segments(tx, row, _with_uids(document.segments, taken=()))
     return row
+
+
+def require_segments(document: Document) -> None:
+    """Refuse a document without a text.
+
+    Raises:
+        Invalid: it has no paragraphs.
+    """
+    if not document.segments:
+        raise Invalid(N_("This text has no paragraphs."), field="text")
 
 
 def title_of(document: Document) -> str:
@@ -129,10 +164,11 @@ def free_slug(tx: Transaction, title: str) -> str:
     words = re.findall(r"[a-z0-9]+", plain)
     stem = "-".join(words)[:60].rstrip("-") or "text"
     taken = set(tx.session.scalars(sa.select(SourceText.slug).where(SourceText.slug.startswith(stem, autoescape=True))))
+    taken |= RESERVED
     return next(slug for slug in _numbered(stem) if slug not in taken)
 
 
-def _numbered(stem: str) -> Iterable[str]:
+def _numbered(stem: str) -> Iterator[str]:
     yield stem
     number = 2
     while True:
@@ -143,9 +179,11 @@ def _numbered(stem: str) -> Iterable[str]:
 def _with_uids(segments: Sequence[text.Segment], taken: Iterable[str]) -> list[tuple[str, text.Segment]]:
     """Give each segment an id made of its content, so that the same file gets the same ids everywhere."""
     used = set(taken)
+    names: dict[str, Iterator[str]] = {}
     result = []
     for segment in segments:
-        uid = next(uid for uid in _numbered(text.digest(segment.content)) if uid not in used)
+        stem = text.digest(segment.content)
+        uid = next(uid for uid in names.setdefault(stem, _numbered(stem)) if uid not in used)
         used.add(uid)
         result.append((uid, segment))
     return result
@@ -216,7 +254,9 @@ def revise(store: Store, slug: str, document: Document, *, by: User | None) -> R
     Raises:
         NotFound: there is no such text.
         NotAllowed: `by` is neither its bringer nor an editor.
+        Invalid: the new version has no paragraphs.
     """
+    require_segments(document)
     with store.begin() as tx:
         row = _get(tx, slug)
         if by is not None and not _may_revise(row, by):
@@ -228,10 +268,13 @@ def revise(store: Store, slug: str, document: Document, *, by: User | None) -> R
 
 def apply_revision(tx: Transaction, row: SourceText, document: Document) -> RevisionReport:
     """Do what `revise` promises, inside a transaction of the caller."""
+    if _is_same(tx, row, document):
+        return RevisionReport(kept=len(document.segments), edited=0, added=0, retired=0)
     every = list(tx.session.scalars(sa.select(Segment).where(Segment.source_text_id == row.id)))
     old = sorted((s for s in every if s.retired_at is None), key=lambda s: s.position)
     matched = _match(old, [s for s in every if s.retired_at is not None], document.segments)
-    edited: list[tuple[Segment, str]] = []
+    # What segments said before that changed, came or went; None for those that were not there.
+    before: dict[int, str | None] = {}
     back: list[Segment] = []
     fresh: list[int] = []
     for position, segment in enumerate(document.segments):
@@ -240,17 +283,20 @@ def apply_revision(tx: Transaction, row: SourceText, document: Document) -> Revi
             fresh.append(position)
             continue
         if known.content != segment.content:
-            edited.append((known, known.content))
+            before[known.id] = known.content
         if known.retired_at is not None:
             known.retired_at = None
+            before[known.id] = None
             back.append(known)
         known.position = position
         for name, value in _columns(segment).items():
             setattr(known, name, value)
     kept_ids = {s.id for s in matched.values()}
     gone = [s for s in old if s.id not in kept_ids]
+    edited = len(before) - len(back)
     for segment_row in gone:
         segment_row.retired_at = now()
+        before[segment_row.id] = segment_row.content
     tx.session.flush()
     if fresh:
         numbered = _with_uids([document.segments[p] for p in fresh], taken=[s.uid for s in every])
@@ -259,9 +305,9 @@ def apply_revision(tx: Transaction, row: SourceText, document: Document) -> Revi
     row.version += 1
     tx.session.flush()
     for edition in row.editions:
-        unit_work.follow_source(tx, edition, edited={s.id: before for s, before in edited})
+        unit_work.follow_source(tx, edition, edited=before)
     return RevisionReport(
-        kept=len(matched) - len(edited) - len(back), edited=len(edited), added=len(fresh) + len(back), retired=len(gone)
+        kept=len(matched) - edited - len(back), edited=edited, added=len(fresh) + len(back), retired=len(gone)
     )
 
 
@@ -269,9 +315,8 @@ def _match(old: Sequence[Segment], retired: Sequence[Segment], new: Sequence[tex
     """Find the old segment of each new position: unchanged in place, unchanged elsewhere, or edited in place."""
     matched: dict[int, Segment] = {}
     used: set[int] = set()
-    blocks = difflib.SequenceMatcher(
-        None, [s.digest for s in old], [text.digest(s.content) for s in new], autojunk=False
-    ).get_opcodes()
+    # What stands again and again, such as a line of asterisks, is no landmark: taken for one, it costs hours.
+    blocks = difflib.SequenceMatcher(None, [s.digest for s in old], [text.digest(s.content) for s in new]).get_opcodes()
     for tag, i1, i2, j1, _j2 in blocks:
         if tag == "equal":
             for offset in range(i2 - i1):
@@ -288,23 +333,29 @@ def _match(old: Sequence[Segment], retired: Sequence[Segment], new: Sequence[tex
             used.add(moved.id)
     for _tag, i1, i2, j1, j2 in blocks:
         candidates = [s for s in old[i1:i2] if s.id not in used]
-        for position in (p for p in range(j1, j2) if p not in matched):
-            content = new[position].content
-            best = max(candidates, key=lambda s, content=content: _likeness(s.content, content), default=None)
-            if best is not None and _likeness(best.content, content) >= SAME_SEGMENT:
-                matched[position] = best
-                used.add(best.id)
+        positions = [p for p in range(j1, j2) if p not in matched]
+        first = 0
+        for number, position in enumerate(positions):
+            near = max(first, number * len(candidates) // len(positions) - NEIGHBOURS)
+            some = candidates[near : near + 2 * NEIGHBOURS]
+            found = _most_like(new[position].content, [segment.content for segment in some])
+            if found is not None:
+                matched[position] = some[found]
+                used.add(some[found].id)
                 # Later positions look only behind this one: edited segments do not cross.
-                candidates = candidates[candidates.index(best) + 1 :]
+                first = near + found + 1
     return matched
 
 
-def _likeness(a: str, b: str) -> float:
-    return Levenshtein.normalized_similarity(a, b)
+def _most_like(content: str, others: Sequence[str]) -> int | None:
+    """Which of the others is an earlier version of a content, if any is."""
+    likeness = [Levenshtein.normalized_similarity(content, other, score_cutoff=SAME_SEGMENT) for other in others]
+    best = max(likeness, default=0.0)
+    return likeness.index(best) if best else None
 
 
 def _may_revise(row: SourceText, user: User) -> bool:
-    return row.created_by == user.id or any(has_role(user, Role.EDITOR, locale) for locale in ("", *languages.WORKING))
+    return edits_anything(user) or (row.created_by == user.id and translates_anything(user))
 
 
 # --- editions ---------------------------------------------------------------------------------------------------
@@ -322,6 +373,10 @@ def start_edition(store: Store, slug: str, locale: str, *, by: User | None) -> i
         require(by, Role.TRANSLATOR, locale)
     with store.begin() as tx:
         row = _get(tx, slug)
+        begun = texts.edition(tx, slug, locale)
+        if begun is not None and by is not None and begun.created_by == by.id:
+            # The button was pressed twice.
+            return begun.id
         edition = add_edition(tx, row, locale, by=by)
         segments = texts.segments(tx, row.id)
         add_units(tx, edition, [texts.NewUnit((s.id,), s.uid) for s in segments])
@@ -378,11 +433,15 @@ def page(store: Store, slug: str, *, by: User) -> TextPage:
     with store.read() as tx:
         row = _get(tx, slug)
         card = _cards(tx, [row], by)[0]
-        waiting = tx.session.execute(
-            sa.select(Alignment.id, Alignment.locale)
-            .where(Alignment.source_text_id == row.id, Alignment.accepted_at.is_(None))
-            .order_by(Alignment.id)
-        ).tuples().all()
+        waiting = (
+            tx.session.execute(
+                sa.select(Alignment.id, Alignment.locale)
+                .where(Alignment.source_text_id == row.id, Alignment.accepted_at.is_(None))
+                .order_by(Alignment.id)
+            )
+            .tuples()
+            .all()
+        )
         first = [s.content for s in texts.segments(tx, row.id)[:4]]
         return TextPage(
             card=card,
@@ -428,7 +487,9 @@ def _cards(tx: Transaction, rows: Sequence[SourceText], by: User) -> list[TextCa
             sa.select(Segment.source_text_id, sa.func.count())
             .where(Segment.source_text_id.in_(ids), Segment.retired_at.is_(None))
             .group_by(Segment.source_text_id)
-        ).tuples().all()
+        )
+        .tuples()
+        .all()
     )
     return [
         TextCard(

@@ -8,22 +8,24 @@ revision by its key and is answered like the first time.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
 
 from workbench import checks, text
 from workbench.findings import N_, Finding, Severity
 from workbench.glossary import Termbase
 from workbench.states import State, Step, after
 from workbench.store import findings as stored_findings
-from workbench.store import memory, search, texts
+from workbench.store import search, texts
 from workbench.store.database import Store, Transaction
-from workbench.store.models import Edition, Revision, Unit, User, now
+from workbench.store.models import Edition, Revision, Segment, Unit, User, now
 from workbench.text import Kind
 from workbench.workflow import termbases
 from workbench.workflow.errors import Conflict, Invalid, NotAllowed, NotFound
 from workbench.workflow.permissions import Role, has_role, require
+from workbench.workflow.wording import storable
 
 MAX_TARGET = 100_000
 MAX_REASON = 4_000
@@ -69,7 +71,7 @@ def save(
         NotFound: there is no such unit.
         NotAllowed: `by` does not translate into this locale.
         Conflict: somebody saved after `version`; both texts are kept.
-        Invalid: the text is too long or has characters that no text may have.
+        Invalid: the text is too long, has characters that no text may have, or the key was used for another text.
     """
     target = clean(target)
     _check_key(key)
@@ -80,7 +82,7 @@ def save(
         require(by, Role.TRANSLATOR, unit.edition.locale)
         earlier = _by_key(tx, unit, key)
         if earlier is not None:
-            outcome = _answer_again(tx, unit, earlier)
+            outcome = _answer_again(tx, unit, earlier, target)
         elif version != unit.version and target != unit.target:
             outcome = _keep_conflict(tx, unit, target, version=version, key=key, by=by)
         else:
@@ -114,10 +116,17 @@ def hand_in(store: Store, unit_id: int, *, version: int, by: User) -> Saved:
 
 
 def take_back(store: Store, unit_id: int, *, version: int, by: User) -> Saved:
-    """Take a unit back that was handed in and not yet reviewed."""
+    """Take a unit back that was handed in and not yet reviewed.
+
+    Raises:
+        IllegalStep: it is not handed in.
+        Conflict: somebody saved after `version`.
+    """
     with store.begin() as tx:
         unit = get(tx, unit_id)
         require(by, Role.TRANSLATOR, unit.edition.locale)
+        if unit.state == State.DRAFT and unit.version == version + 1:
+            return saved(tx, unit, changed=False)
         require_version(unit, version)
         step(tx, unit, Step.TAKE_BACK, by=by)
         return saved(tx, unit)
@@ -128,16 +137,20 @@ def omit(store: Store, unit_id: int, *, reason: str | None, version: int, by: Us
 
     Raises:
         Invalid: no reason, or the unit has a text.
+        Conflict: somebody saved after `version`.
     """
+    reason = None if reason is None else clean_reason(reason)
     with store.begin() as tx:
         unit = get(tx, unit_id)
         require(by, Role.TRANSLATOR, unit.edition.locale)
+        if unit.omitted == reason and version in (unit.version, unit.version - 1):
+            return saved(tx, unit, changed=False)
         require_version(unit, version)
-        if reason is not None:
-            reason = clean_reason(reason)
-            if unit.target.strip():
-                raise Invalid(N_("This passage has a translation; clear it first."), field="target")
+        if reason is not None and unit.target.strip():
+            raise Invalid(N_("This passage has a translation; clear it first."), field="target")
         unit.omitted = reason
+        # Leaving out is work like writing: somebody else has to approve it.
+        unit.author_id = by.id
         step(tx, unit, Step.WRITE, by=by, reason=reason or "", action="omit" if reason else "write")
         refresh_findings(tx, unit)
         return saved(tx, unit)
@@ -151,8 +164,9 @@ def settle_conflict(store: Store, revision_id: int, *, by: User) -> int:
             raise NotFound(N_("There is no such conflict."))
         unit = get(tx, revision.unit_id)
         require(by, Role.TRANSLATOR, unit.edition.locale)
-        revision.settled = True
-        tx.log("settle-conflict", f"unit:{unit.uid}", by=by)
+        if not revision.settled:
+            revision.settled = True
+            tx.log("settle-conflict", f"unit:{unit.uid}", by=by)
         return unit.id
 
 
@@ -232,12 +246,18 @@ def step(
 
 def source_of(unit: Unit) -> str:
     """The source that a unit translates; several segments are separated by a blank line."""
-    return "\n\n".join(link.segment.content for link in unit.links)
+    return "\n\n".join(segment.content for segment in segments_of(unit))
+
+
+def segments_of(unit: Unit) -> list[Segment]:
+    """The segments that a unit translates, without those that the source has lost; of a retired unit, all."""
+    segments = [link.segment for link in unit.links]
+    return [segment for segment in segments if segment.retired_at is None] or segments
 
 
 def kind_of(unit: Unit) -> Kind:
     """What the unit is in its text: the kind of its first segment; a note where it has none."""
-    return Kind(unit.links[0].segment.kind) if unit.links else Kind.NOTE
+    return Kind(segments_of(unit)[0].kind) if unit.links else Kind.NOTE
 
 
 def examine(unit: Unit, termbase: Termbase) -> list[Finding]:
@@ -295,27 +315,25 @@ def clean(target: str) -> str:
     """A text as it is stored: NFC, line feeds, nothing invisible that could turn the reading order.
 
     Raises:
-        Invalid: it is longer than `MAX_TARGET` characters, or has a NUL character.
+        Invalid: it is longer than `MAX_TARGET` characters, or has a NUL or half a character.
     """
     if len(target) > MAX_TARGET:
         raise Invalid(
             N_("A unit holds at most %(most)s characters; this text has %(length)s."),
-            max_target=f"{MAX_TARGET:,}",
-            len_target=f"{len(target):,}",
+            most=f"{MAX_TARGET:,}",
+            length=f"{len(target):,}",
             field="target",
         )
-    if "\x00" in target:
-        raise Invalid(N_("The text has a NUL character, which no text may have; take it out."), field="target")
-    return text.clean(target)[0]
+    return storable(target, field="target")
 
 
 def clean_reason(reason: str) -> str:
     """A reason as it is stored.
 
     Raises:
-        Invalid: there is none, or it is too long.
+        Invalid: there is none, it is too long, or it has a NUL or half a character.
     """
-    reason = reason.strip()
+    reason = storable(reason, field="reason").strip()
     if not reason:
         raise Invalid(N_("Give a reason."), field="reason")
     if len(reason) > MAX_REASON:
@@ -343,10 +361,19 @@ def _by_key(tx: Transaction, unit: Unit, key: str) -> Revision | None:
     return revision
 
 
-def _answer_again(tx: Transaction, unit: Unit, earlier: Revision) -> Saved | Conflict:
+def _answer_again(tx: Transaction, unit: Unit, earlier: Revision, target: str) -> Saved | Conflict:
+    """Answer a save that arrived before as it was answered then.
+
+    Whoever saved since is not skipped: the answer names the version of then, on which the next save is based.
+    """
+    if earlier.target != target:
+        raise Invalid(N_("This key was used for another text; send the text again with a new key."), field="key")
     if earlier.conflict:
         return _conflict(tx, unit, earlier)
-    return saved(tx, unit, changed=False)
+    now_saved = saved(tx, unit, changed=False)
+    if earlier.number == unit.version:
+        return now_saved
+    return replace(now_saved, version=earlier.number, state=State(earlier.state), target=earlier.target)
 
 
 def _keep_conflict(
@@ -355,7 +382,8 @@ def _keep_conflict(
     revision = Revision(
         unit_id=unit.id,
         edition_id=unit.edition_id,
-        number=version,
+        # A version that the unit never had tells nothing: after a restore, a device may know a later one.
+        number=min(max(version, 0), unit.version),
         action="conflict",
         origin=origin,
         target=target,
@@ -370,10 +398,21 @@ def _keep_conflict(
     return _conflict(tx, unit, revision)
 
 
-def keep_conflict(tx: Transaction, unit: Unit, target: str, *, base_version: int, origin: str) -> int:
-    """Keep a text that came from outside beside the unit's own; gives the revision's id."""
-    kept = _keep_conflict(tx, unit, target, version=base_version, key=None, by=None, origin=origin)
-    return kept.revision_id or 0
+def keep_conflict(
+    tx: Transaction,
+    unit: Unit,
+    target: str,
+    *,
+    base_version: int,
+    origin: str,
+    by: User | None = None,
+    key: str | None = None,
+) -> Conflict:
+    """Keep a text that came too late, or from outside, beside the unit's own; gives what to tell about it."""
+    earlier = _by_key(tx, unit, key) if key else None
+    if earlier is not None and earlier.conflict:
+        return _conflict(tx, unit, earlier)
+    return _keep_conflict(tx, unit, target, version=base_version, key=key, by=by, origin=origin)
 
 
 def _conflict(tx: Transaction, unit: Unit, late: Revision) -> Conflict:
@@ -397,15 +436,17 @@ def _conflict(tx: Transaction, unit: Unit, late: Revision) -> Conflict:
 # --- an edition as a whole ----------------------------------------------------------------------------------------
 
 
-def follow_source(tx: Transaction, edition: Edition, *, edited: Mapping[int, str]) -> None:
+def follow_source(tx: Transaction, edition: Edition, *, edited: Mapping[int, str | None]) -> None:
     """Bring an edition's units in line with its changed source.
 
     Args:
-        edited: what the segments that were edited said before, by segment id.
+        edited: what the segments that were edited, came or went said before, by segment id; None for those that
+            were not there.
     """
     segments = texts.segments(tx, edition.source_text_id)
     place = {segment.id: segment.position for segment in segments}
-    every = list(tx.session.scalars(sa.select(Unit).where(Unit.edition_id == edition.id).order_by(Unit.position)))
+    query = sa.select(Unit).where(Unit.edition_id == edition.id).order_by(Unit.position)
+    every = list(tx.session.scalars(query.options(selectinload(Unit.links))))
     covered: set[int] = set()
     anchor: dict[int, float] = {}
     last = -1.0
@@ -415,10 +456,11 @@ def follow_source(tx: Transaction, edition: Edition, *, edited: Mapping[int, str
             unit.retired_at = unit.retired_at or now()
             continue
         if here:
-            unit.retired_at = None
             last = min(place[segment_id] for segment_id in here)
             covered.update(here)
-            _mark_stale(tx, unit, edited, place)
+            if any(link.segment_id in edited for link in unit.links):
+                _follow(tx, unit, edited)
+            unit.retired_at = None
         # An insertion stays behind the unit that it followed.
         anchor[unit.id] = last
     missing = [s for s in segments if s.id not in covered]
@@ -435,14 +477,26 @@ def follow_source(tx: Transaction, edition: Edition, *, edited: Mapping[int, str
     tx.session.expire_all()
 
 
-def _mark_stale(tx: Transaction, unit: Unit, edited: Mapping[int, str], place: Mapping[int, int]) -> None:
-    changed = any(link.segment_id in edited or link.segment_id not in place for link in unit.links)
-    if not changed or not (unit.target.strip() or unit.omitted):
+def _follow(tx: Transaction, unit: Unit, before: Mapping[int, str | None]) -> None:
+    """Mark a unit as stale whose source changed; a source that says again what was translated is stale no more."""
+    source = source_of(unit)
+    search.update_source(tx, unit.id, source)
+    if not (unit.target.strip() or unit.omitted):
         return
+    if not unit.stale and unit.retired_at is None:
+        unit.previous_source = _source_before(unit, before)
+    unit.stale = bool(unit.previous_source) and unit.previous_source != source
     if not unit.stale:
-        unit.previous_source = "\n\n".join(edited.get(link.segment_id, link.segment.content) for link in unit.links)
-    unit.stale = True
+        unit.previous_source = ""
     refresh_findings(tx, unit)
+
+
+def _source_before(unit: Unit, before: Mapping[int, str | None]) -> str:
+    said = (
+        before.get(link.segment_id, link.segment.content if link.segment.retired_at is None else None)
+        for link in unit.links
+    )
+    return "\n\n".join(content for content in said if content is not None)
 
 
 def count_open_errors(tx: Transaction, edition_id: int) -> int:
@@ -468,8 +522,3 @@ def last_written(tx: Transaction, edition_ids: Sequence[int], by: User) -> dict[
 def blocks(finding: Finding) -> bool:
     """Whether a finding stands in the way of an approval."""
     return finding.severity is Severity.ERROR
-
-
-def forget_in_memory(tx: Transaction, unit: Unit) -> None:
-    """Take a unit's translation out of the memory."""
-    memory.forget(tx, unit.id)

@@ -34,7 +34,7 @@ class Vocabulary:
 
     name = "vocabulary"
     hit = 0.5
-    weight = 0.7
+    weight = 0.8
 
     def keys(self, source: Side, target: Side) -> tuple[KeySets, KeySets]:
         """Give the rows of the list that each paragraph has a word of; nothing for two sides in one language."""

@@ -49,7 +49,7 @@ function openNext(item) {
 async function send(form) {
   const item = form.closest("li");
   // A second click finds the first one still under way.
-  if (item.hasAttribute("aria-busy")) return;
+  if (item.getAttribute("aria-busy") === "true") return;
   const fields = new FormData(form);
   fields.set("locale", item.dataset.locale);
   setBusy(item, true);
@@ -61,8 +61,7 @@ async function send(form) {
 }
 
 function setBusy(item, isBusy) {
-  item.toggleAttribute("aria-busy", isBusy);
-  if (isBusy) item.setAttribute("aria-busy", "true");
+  item.setAttribute("aria-busy", String(isBusy));
   for (const button of item.querySelectorAll("button")) button.disabled = isBusy;
 }
 
@@ -114,8 +113,7 @@ function showFindings(item, { findings, blocked }) {
   item.querySelector("[data-findings]").innerHTML = findings;
   item.querySelector("[data-why=findings]").hidden = !blocked;
   const isOwn = !item.querySelector("[data-why=own]").hidden;
-  item.querySelector("[data-approve]").toggleAttribute("aria-disabled", blocked || isOwn);
-  if (blocked || isOwn) item.querySelector("[data-approve]").setAttribute("aria-disabled", "true");
+  item.querySelector("[data-approve]").setAttribute("aria-disabled", String(blocked || isOwn));
   offerReplacements(item);
 }
 
@@ -184,7 +182,8 @@ function leave() {
 function approve() {
   const button = current()?.querySelector("[data-approve]");
   if (!button) return;
-  if (button.ariaDisabled === "true") say([...current().querySelectorAll("[data-why]:not([hidden])")].map((p) => p.textContent).join(" "));
+  const why = [...current().querySelectorAll("[data-why]:not([hidden])")].map((line) => line.textContent);
+  if (why.length) say(why.join(" "));
   else send(button.form);
 }
 
@@ -240,8 +239,8 @@ function begin() {
   }
   queue.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (!event.submitter?.matches("[aria-disabled=true]")) send(event.target);
-    else approve();
+    if (event.target.querySelector("[data-approve]")) approve();
+    else send(event.target);
   });
   queue.addEventListener("click", ({ target }) => {
     const button = target.closest("button");

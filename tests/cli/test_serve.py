@@ -1,0 +1,59 @@
+"""`workbench serve` as people start it: the program itself, with a real socket."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ADDRESS = re.compile(r"The workbench is at (http://127\.0\.0\.1:(\d+))\n")
+
+
+@contextmanager
+def _served(workspace: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str, str]]:
+    command = [sys.executable, "-m", "workbench", "serve", "--workspace", str(workspace), "--port", "0", *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout
+            found = ADDRESS.match(process.stdout.readline())
+            assert found, process.communicate()[1]
+            yield process, found[1], found[2]
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=20)
+
+
+def test_the_first_run_makes_the_database_and_shows_the_way_in(workspace: Path):
+    """One command, one link, one account."""
+    with _served(workspace) as (process, address, port):
+        assert process.stdout
+        link = process.stdout.readline().split()[-1]
+        assert link.startswith(f"{address}/join/")
+        with urllib.request.urlopen(link, timeout=20) as answer:
+            assert answer.status == 200
+        second = subprocess.run(
+            [sys.executable, "-m", "workbench", "serve", "--workspace", str(workspace), "--port", port],
+            capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+        assert second.returncode == 1
+        assert second.stderr == (
+            f"workbench: 127.0.0.1 port {port} cannot be served: Address already in use; "
+            "choose another one with --port\n"
+        )
+    assert process.returncode == 0
+    assert (workspace / ".workbench" / "workbench.db").exists()
+
+
+def test_a_later_start_is_quick(workspace: Path):
+    """Nothing is migrated and nothing is synced again; the slack is for a busy machine."""
+    with _served(workspace):
+        pass
+    started = time.monotonic()
+    with _served(workspace):
+        assert time.monotonic() - started < 9

@@ -1,0 +1,72 @@
+"""Pieces of pages that are kept between requests, for as long as all that they show stays the same.
+
+A key holds everything that a piece is made of, so nothing has ever to be taken out because it became wrong. Each
+application has its own pieces: two databases may give one number to different things.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+
+from flask import Flask, current_app, request
+from markupsafe import Markup
+
+from workbench.web import i18n
+from workbench.workflow.desk import DeskUnit, DeskWindow
+
+# Some fifty megabytes of units of usual length; a glossary's change makes all of them anew.
+MOST = 20_000
+_NAME = "workbench-kept"
+
+
+class Kept:
+    """Pieces by their keys; when there are too many, all are forgotten, which costs less than to count their use."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
+        self._pieces: dict[Hashable, Markup] = {}
+
+    def get(self, key: Hashable, make: Callable[[], Markup]) -> Markup:
+        """The piece of this key, made if it is not known."""
+        piece = self._pieces.get(key)
+        if piece is None:
+            if len(self._pieces) >= self._most:
+                self._pieces.clear()
+            piece = self._pieces[key] = make()
+        return piece
+
+
+def init(app: Flask) -> None:
+    """Give the application its pieces."""
+    app.extensions[_NAME] = Kept()
+    app.jinja_env.globals["kept_unit"] = kept_unit
+
+
+def pieces() -> Kept:
+    """The pieces of the present application."""
+    found: Kept = current_app.extensions[_NAME]
+    return found
+
+
+def kept_unit(unit: DeskUnit, window: DeskWindow, macro: Callable[[DeskUnit, DeskWindow], Markup]) -> Markup:
+    """A unit at rest, as `macro` shows it."""
+    key = (
+        "unit",
+        i18n.current(),
+        request.script_root,
+        window.glossary_version,
+        window.source_locale,
+        window.locale,
+        unit.id,
+        unit.uid,
+        unit.position,
+        unit.state,
+        unit.stale,
+        unit.target,
+        unit.omitted,
+        unit.source,
+        len(unit.findings),
+        unit.comments,
+        unit.conflicts,
+    )
+    return pieces().get(key, lambda: macro(unit, window))
