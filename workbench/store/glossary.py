@@ -97,7 +97,7 @@ def from_data(uid: str, data: dict[str, Any]) -> glossary.Concept:
 
 def user_names(tx: Transaction, ids: Sequence[int]) -> dict[int, str]:
     """The names of people by id."""
-    return dict(tx.session.execute(sa.select(User.id, User.name).where(User.id.in_(ids))).tuples().all())
+    return dict(tx.session.execute(sa.select(User.id, User.name).where(User.id.in_(ids))).all())
 
 
 def _term_row(ordinal: int, term: glossary.Term) -> Term:

@@ -39,7 +39,7 @@ class MemoryIndex:
         found: dict[int, int] = {}
         for part in _parts(grams):
             query = sa.select(MemoryGramCount.gram, MemoryGramCount.count).where(MemoryGramCount.gram.in_(part))
-            found.update(self._tx.session.execute(query).tuples().all())
+            found.update(self._tx.session.execute(query).all())
         return found
 
     def sharing(self, grams: Sequence[int], *, limit: int) -> Iterable[Candidate]:
@@ -68,13 +68,13 @@ class MemoryIndex:
         )
         if self._except_unit is not None:
             query = query.where(sa.or_(MemoryEntry.unit_id.is_(None), MemoryEntry.unit_id != self._except_unit))
-        return [Candidate(*row) for row in self._tx.session.execute(query).tuples().all()]
+        return [Candidate(*row) for row in self._tx.session.execute(query).all()]
 
 
 def origins(tx: Transaction, entry_ids: Sequence[int]) -> dict[int, str]:
     """Where entries come from, by id."""
     query = sa.select(MemoryEntry.id, MemoryEntry.origin).where(MemoryEntry.id.in_(entry_ids))
-    return dict(tx.session.execute(query).tuples().all())
+    return dict(tx.session.execute(query).all())
 
 
 def remember(

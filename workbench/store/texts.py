@@ -110,7 +110,7 @@ def add_units(
             for offset, row in enumerate(rows)
         ],
     )
-    ids = dict(tx.session.execute(sa.select(Unit.uid, Unit.id).where(Unit.edition_id == edition.id)).tuples().all())
+    ids = dict(tx.session.execute(sa.select(Unit.uid, Unit.id).where(Unit.edition_id == edition.id)).all())
     links = [
         {"unit_id": ids[row.uid], "segment_id": segment_id, "ordinal": ordinal}
         for row in rows

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from workbench.states import State
-from workbench.web import context, errors, i18n
+from workbench.web import context, errors, i18n, kept
 from workbench.workflow import comments, desk, permissions, review, units
 from workbench.workflow.desk import Details, DeskWindow, Filter
 from workbench.workflow.errors import Conflict
@@ -55,7 +55,7 @@ def show(slug: str, locale: str) -> str:
     wanted = request.args.get("open", "")
     unit = next((unit for unit in window.units if unit.uid == wanted), None)
     details = desk.details(context.store(), unit.id, by=context.user()) if unit else None
-    return render_template("desk/show.html", page=DeskPage(window, details, _messages()))
+    return render_template("desk/show.html", page=DeskPage(window, details, kept.pieces().get(("messages", i18n.current()), _messages)))
 
 
 @bp.get("/texts/<slug>/<locale>/desk/units")

@@ -21,7 +21,7 @@ from workbench.web.termmarks import mark_terms
 def init(app: Flask) -> None:
     """Register filters and the version in the addresses of static files."""
     app.jinja_env.filters.update(
-        numberformat=flask_babel.format_number,
+        numberformat=number,
         percentformat=lambda share: flask_babel.format_percent(share),
         since=since,
         moment=moment,
@@ -67,6 +67,16 @@ def inline(text: str, locale: str, *, paragraphs: bool = False) -> Markup:
 @lru_cache(maxsize=20_000)
 def _inline(text: str, locale: str) -> Markup:
     return Markup(markup.to_html(text, locale=locale))  # noqa: S704 - made safe by its allow-list
+
+
+def number(value: int) -> str:
+    """A number in the reader's language."""
+    return _number(value, i18n.current())
+
+
+@lru_cache(maxsize=10_000)
+def _number(value: int, reader: str) -> str:  # noqa: ARG001 - part of the key
+    return str(flask_babel.format_number(value))
 
 
 def since(value: dt.datetime) -> str:

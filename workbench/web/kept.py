@@ -7,6 +7,7 @@ application has its own pieces: two databases may give one number to different t
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from typing import TypeVar, cast
 
 from flask import Flask, current_app, request
 from markupsafe import Markup
@@ -17,6 +18,7 @@ from workbench.workflow.desk import DeskUnit, DeskWindow
 # Some fifty megabytes of units of usual length; a glossary's change makes all of them anew.
 MOST = 20_000
 _NAME = "workbench-kept"
+T = TypeVar("T", bound=str)
 
 
 class Kept:
@@ -24,22 +26,22 @@ class Kept:
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
-        self._pieces: dict[Hashable, Markup] = {}
+        self._pieces: dict[Hashable, str] = {}
 
-    def get(self, key: Hashable, make: Callable[[], Markup]) -> Markup:
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """The piece of this key, made if it is not known."""
         piece = self._pieces.get(key)
         if piece is None:
             if len(self._pieces) >= self._most:
                 self._pieces.clear()
             piece = self._pieces[key] = make()
-        return piece
+        return cast(T, piece)
 
 
 def init(app: Flask) -> None:
     """Give the application its pieces."""
     app.extensions[_NAME] = Kept()
-    app.jinja_env.globals["kept_unit"] = kept_unit
+    app.jinja_env.globals.update(KeptUnits=KeptUnits, url_for=url_for)
 
 
 def pieces() -> Kept:
@@ -48,25 +50,42 @@ def pieces() -> Kept:
     return found
 
 
-def kept_unit(unit: DeskUnit, window: DeskWindow, macro: Callable[[DeskUnit, DeskWindow], Markup]) -> Markup:
-    """A unit at rest, as `macro` shows it."""
-    key = (
-        "unit",
-        i18n.current(),
-        request.script_root,
-        window.glossary_version,
-        window.source_locale,
-        window.locale,
-        unit.id,
-        unit.uid,
-        unit.position,
-        unit.state,
-        unit.stale,
-        unit.target,
-        unit.omitted,
-        unit.source,
-        len(unit.findings),
-        unit.comments,
-        unit.conflicts,
-    )
-    return pieces().get(key, lambda: macro(unit, window))
+def url_for(endpoint: str, **values: object) -> str:
+    """Flask's `url_for` for templates, where the same addresses are asked for again and again."""
+    key = ("url", request.script_root, endpoint, *sorted(values.items()))
+    return pieces().get(key, lambda: current_app.url_for(endpoint, **values))
+
+
+class KeptUnits:
+    """The units of a window at rest, as `macro` shows them."""
+
+    def __init__(self, window: DeskWindow, macro: Callable[[DeskUnit, DeskWindow], Markup]) -> None:
+        self._window = window
+        self._macro = macro
+        self._pieces = pieces()
+        self._where = (
+            "unit",
+            i18n.current(),
+            request.script_root,
+            window.glossary_version,
+            window.source_locale,
+            window.locale,
+        )
+
+    def show(self, unit: DeskUnit) -> Markup:
+        """One unit."""
+        key = (
+            self._where,
+            unit.id,
+            unit.uid,
+            unit.position,
+            unit.state,
+            unit.stale,
+            unit.target,
+            unit.omitted,
+            unit.source,
+            len(unit.findings),
+            unit.comments,
+            unit.conflicts,
+        )
+        return self._pieces.get(key, lambda: self._macro(unit, self._window))

@@ -444,7 +444,6 @@ def _matches(tx: Transaction, unit: Unit, source: str) -> list[MemoryMatch]:
                 Segment.position.in_([before, behind]),
             )
         )
-        .tuples()
         .all()
     )
     source_locale = edition.source_text.locale

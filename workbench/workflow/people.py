@@ -442,7 +442,7 @@ def audit_log(store: Store, *, by: User, before: int | None = None, limit: int =
 def _named(tx: Transaction, name: str) -> User | None:
     """The account of a name, in any case: neither database folds the case of all letters, so it is done here."""
     wanted = _folded(name)
-    names = tx.session.execute(sa.select(User.id, User.name)).tuples()
+    names = tx.session.execute(sa.select(User.id, User.name))
     found = next((user_id for user_id, known in names if _folded(known) == wanted), None)
     return None if found is None else tx.session.get(User, found)
 

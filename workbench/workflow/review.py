@@ -127,9 +127,7 @@ def _as_waiting(tx: Transaction, rows: Sequence[sa.Row[Unit, Edition, SourceText
             sa.select(Unit.id, Revision.target)
             .join(Revision, Revision.id == Unit.approved_revision_id)
             .where(Unit.id.in_(ids))
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     found = stored_findings.of_units(tx, ids)
     others = {locale: has_other_editor(tx, by, locale) for locale in {edition.locale for _, edition, *_ in rows}}
@@ -208,9 +206,7 @@ def remember(tx: Transaction, unit: Unit) -> None:
                 Segment.retired_at.is_(None),
                 Segment.position.in_([before, behind]),
             )
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     memory.remember(
         tx,

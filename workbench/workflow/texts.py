@@ -433,15 +433,11 @@ def page(store: Store, slug: str, *, by: User) -> TextPage:
     with store.read() as tx:
         row = _get(tx, slug)
         card = _cards(tx, [row], by)[0]
-        waiting = (
-            tx.session.execute(
-                sa.select(Alignment.id, Alignment.locale)
-                .where(Alignment.source_text_id == row.id, Alignment.accepted_at.is_(None))
-                .order_by(Alignment.id)
-            )
-            .tuples()
-            .all()
-        )
+        waiting = tx.session.execute(
+            sa.select(Alignment.id, Alignment.locale)
+            .where(Alignment.source_text_id == row.id, Alignment.accepted_at.is_(None))
+            .order_by(Alignment.id)
+        ).all()
         first = [s.content for s in texts.segments(tx, row.id)[:4]]
         return TextPage(
             card=card,
@@ -487,9 +483,7 @@ def _cards(tx: Transaction, rows: Sequence[SourceText], by: User) -> list[TextCa
             sa.select(Segment.source_text_id, sa.func.count())
             .where(Segment.source_text_id.in_(ids), Segment.retired_at.is_(None))
             .group_by(Segment.source_text_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     return [
         TextCard(

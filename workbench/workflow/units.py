@@ -516,7 +516,7 @@ def last_written(tx: Transaction, edition_ids: Sequence[int], by: User) -> dict[
         .join(Revision, Revision.unit_id == Unit.id)
         .where(Revision.id.in_(newest), Unit.retired_at.is_(None))
     )
-    return dict(tx.session.execute(query).tuples().all())
+    return dict(tx.session.execute(query).all())
 
 
 def blocks(finding: Finding) -> bool:

@@ -12,7 +12,7 @@ const decided = []; // items, the last decision at the end
 // --- where the editor is ----------------------------------------------------------------------------------------
 
 function current() {
-  return queue.querySelector("details[open].queue__details")?.closest("li") ?? null;
+  return queue.querySelector("details[open].queue__details")?.closest(".queue__item") ?? null;
 }
 
 function waiting() {
@@ -47,7 +47,7 @@ function openNext(item) {
 // --- decide -----------------------------------------------------------------------------------------------------
 
 async function send(form) {
-  const item = form.closest("li");
+  const item = form.closest(".queue__item");
   // A second click finds the first one still under way.
   if (item.getAttribute("aria-busy") === "true") return;
   const fields = new FormData(form);
@@ -244,8 +244,8 @@ function begin() {
   });
   queue.addEventListener("click", ({ target }) => {
     const button = target.closest("button");
-    if (button?.dataset.opens) take(button.closest("li"), button.dataset.opens);
-    else if (button && "replacement" in button.dataset) replaceWord(button.closest("li"), button);
+    if (button?.dataset.opens) take(button.closest(".queue__item"), button.dataset.opens);
+    else if (button && "replacement" in button.dataset) replaceWord(button.closest(".queue__item"), button);
   });
   const withItem = (run) => () => current() && run(current());
   bind({
@@ -259,7 +259,8 @@ function begin() {
     k: { label: words.previous, run: () => move(-1), repeat: true },
   });
   for (let number = 1; number <= READY_REASONS; number += 1) {
-    bind({ [number]: { label: words.reason, shown: `R ${number}`, run: () => returnFor(number) } });
+    const label = number === 1 ? words.reason : undefined;
+    bind({ [number]: { label, shown: `R 1…${READY_REASONS}`, run: () => returnFor(number) } });
   }
 }
 
