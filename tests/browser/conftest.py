@@ -17,12 +17,6 @@ from playwright.sync_api import Browser, sync_playwright
 _CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
 # A test never needs the browser's own connections to its maker.
 _QUIET = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync")
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-)
 
 
 @dataclass(frozen=True)

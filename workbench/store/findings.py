@@ -54,6 +54,11 @@ def of_units(tx: Transaction, unit_ids: Sequence[int]) -> dict[int, list[finding
     return result
 
 
+def open_findings(unit_id: sa.ColumnElement[int]) -> sa.Select[int]:
+    """A query for the number of findings of a unit that no waiver covers, to be a part of another query."""
+    return sa.select(sa.func.count()).where(_TABLE.c.unit_id == unit_id, ~_IS_WAIVED)
+
+
 def replace(tx: Transaction, unit_id: int, found: Sequence[findings.Finding]) -> None:
     """Store what a check found in the place of what the one before found."""
     before = of_unit(tx, unit_id)

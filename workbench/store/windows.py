@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from workbench.store.database import Transaction
+from workbench.store.findings import open_findings
 from workbench.store.models import Comment, Edition, Revision, Segment, Setting, SourceText, Unit, UnitSegment
 
 
@@ -72,6 +73,7 @@ def _rows() -> sa.Select[Any]:
     unit, link, segment, comment, revision = (
         model.__table__ for model in (Unit, UnitSegment, Segment, Comment, Revision)
     )
+    found = open_findings(unit.c.id)
     comments = sa.select(sa.func.count()).where(comment.c.unit_id == unit.c.id, comment.c.resolved_at.is_(None))
     conflicts = sa.select(sa.func.count()).where(
         revision.c.unit_id == unit.c.id, revision.c.conflict.is_(True), revision.c.settled.is_(False)
@@ -86,6 +88,7 @@ def _rows() -> sa.Select[Any]:
             unit.c.stale,
             unit.c.target,
             unit.c.omitted,
+            found.scalar_subquery(),
             comments.scalar_subquery(),
             conflicts.scalar_subquery(),
             segment.c.uid,
@@ -120,5 +123,5 @@ def places(tx: Transaction, conditions: Sequence[sa.ColumnElement[bool]]) -> lis
 
 
 def rows(tx: Transaction, unit_ids: Sequence[int]) -> Sequence[sa.Row[Any]]:
-    """Units with their open comments and conflicts and their segments: one row for each segment, in text order."""
+    """Units with the numbers of their open findings, comments and conflicts: one row for each segment, in text order."""
     return tx.execute(_ROWS, {"ids": unit_ids}).all()

@@ -84,7 +84,7 @@ class KeptUnits:
             unit.target,
             unit.omitted,
             unit.source,
-            len(unit.findings),
+            unit.finding_count,
             unit.comments,
             unit.conflicts,
         )

@@ -7,7 +7,7 @@ import enum
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -70,7 +70,12 @@ class SourcePart:
 
 @dataclass(frozen=True)
 class DeskUnit:
-    """One unit as it rests on the desk."""
+    """One unit as it rests on the desk.
+
+    Attributes:
+        finding_count, comments, conflicts: how many of them are open.
+        findings: what they say, of the open unit alone.
+    """
 
     id: int
     uid: str
@@ -81,9 +86,10 @@ class DeskUnit:
     target: str
     omitted: str | None
     source: tuple[SourcePart, ...]
-    findings: tuple[Finding, ...]
+    finding_count: int
     comments: int
     conflicts: int
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -355,21 +361,17 @@ def _filtered(edition_id: int, chosen: Filter, by: User) -> list[sa.ColumnElemen
 
 
 def _desk_units(tx: Transaction, unit_ids: Sequence[int]) -> list[DeskUnit]:
-    """Units with their sources, findings and counts, in text order."""
+    """Units with their sources and counts, in text order."""
     if not unit_ids:
         return []
-    found = stored_findings.of_units(tx, unit_ids)
-    return [
-        _desk_unit(list(rows), tuple(found.get(unit_id, ())))
-        for unit_id, rows in groupby(windows.rows(tx, unit_ids), key=itemgetter(0))
-    ]
+    return [_desk_unit(list(rows)) for _, rows in groupby(windows.rows(tx, unit_ids), key=itemgetter(0))]
 
 
-def _desk_unit(rows: Sequence[Sequence[Any]], found: tuple[Finding, ...]) -> DeskUnit:
+def _desk_unit(rows: Sequence[Sequence[Any]]) -> DeskUnit:
     """One unit from its rows, one for each of its segments; those that the source lost are not shown."""
-    segments = [row[10:] for row in rows if row[10] is not None]
+    *unit, found, comments, conflicts = rows[0][:11]
+    segments = [row[11:] for row in rows if row[11] is not None]
     present = [segment for segment in segments if segment[-1] is None] or segments
-    *unit, comments, conflicts = rows[0][:10]
     return DeskUnit(*unit, tuple(SourcePart(*segment[:-1]) for segment in present), found, comments, conflicts)
 
 
@@ -388,7 +390,7 @@ def details(store: Store, unit_id: int, *, by: User) -> Details:
         source = units.source_of(unit)
         locale, source_locale = unit.edition.locale, unit.edition.source_text.locale
         return Details(
-            unit=_desk_units(tx, [unit_id])[0],
+            unit=replace(_desk_units(tx, [unit_id])[0], findings=units.open_findings(tx, unit)),
             slug=unit.edition.source_text.slug,
             locale=locale,
             source_locale=source_locale,
