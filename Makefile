@@ -65,7 +65,7 @@ clean:  ## Take away what was made here, texts and database excepted
 
 $(BIN)/python:
 	@if [ -z "$(PYTHON)" ]; then \
-		echo "The workbench needs Python 3.11 or newer, but there is only: $$(python3 --version 2>&1)." >&2; \
+		echo "The workbench needs Python 3.11 or newer, but finds: $$(python3 --version 2>/dev/null || echo none)." >&2; \
 		echo "Install a newer one, or name it: make PYTHON=/path/to/python3.12 serve" >&2; exit 1; fi
 	@if ! $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null; then \
 		echo "$(PYTHON) comes without the module venv. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; fi

@@ -14,7 +14,7 @@ Run = Callable[..., Result]
 TERMBASE = (
     "concept_id,domain,definition_en,note,en,en_status,en_variants,zh_hans,zh_hans_status,zh_hans_variants,"
     "zh_hans_forbidden,zh_hant_tw,es,es_status,es_variants,es_forbidden\n"
-    "pub-press,publishing,Who prints.,,river press,preferred,,江畔书坊,preferred,,河边出版社,江畔書坊,Ediciones del Río,"
+    "pub-press,publishing,Prints.,,river press,preferred,,江畔书坊,preferred,,河边出版社,江畔書坊,Ediciones del Río,"
     "preferred,,\n"
 )
 ENGLISH = "# The Press\n\nIn 1998 the river press printed 300 copies.\n\nNobody paid for them.\n"

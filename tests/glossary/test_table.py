@@ -68,12 +68,12 @@ ROW = "c1,,,,mill,preferred,,,,,,,molino,preferred,,"
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        ("", 1, "lacks the column"),
+        ("", 1, "lacks these columns"),
         (HEADER.replace("es_variants,", ""), 1, "es_variants"),
         (f"{HEADER},colour", 1, "colour"),
         (f"{HEADER},en", 1, "twice"),
-        (HEADER.replace(",", ";"), 1, "semicolons"),
-        (HEADER.replace(",", "\t"), 1, "tabs"),
+        (HEADER.replace(",", ";"), 1, "“;”"),
+        (HEADER.replace(",", "\t"), 1, "Tab"),
         (f"{HEADER}\n{ROW}\n{ROW}", 3, "line 2"),
         (f"{HEADER}\n{ROW[2:]}", 2, "no concept_id"),
         (f"{HEADER}\n{ROW.replace('preferred', 'nice', 1)}", 2, "preferred or provisional"),
@@ -107,5 +107,5 @@ def test_a_file_in_another_encoding_is_refused(tmp_path):
     path = tmp_path / "termbase.csv"
     path.write_bytes(f"{HEADER}\nñ".encode("latin-1"))
 
-    with pytest.raises(GlossaryFileError, match="line 2 is not UTF-8"):
+    with pytest.raises(GlossaryFileError, match="Line 2 is not UTF-8"):
         Termbase.from_csv(path)

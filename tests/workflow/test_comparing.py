@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,7 +35,7 @@ def test_settled_pairs_do_not_cross(source: list[int], target: list[int]):
     pairs = comparing.known_pairs([str(n) for n in source], [str(n) for n in target], memory)
 
     assert pairs
-    assert all(a[0] < b[0] and a[1] < b[1] for a, b in zip(pairs, pairs[1:], strict=False))
+    assert all(a[0] < b[0] and a[1] < b[1] for a, b in pairwise(pairs))
 
 
 def test_one_paragraph_with_two_known_translations_is_settled_once():

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from workbench.errors import WorkbenchError
+from workbench.errors import N_, WorkbenchError
 
 Kind = Literal["pair", "omitted", "added"]
 Direction = Literal["up", "down"]
@@ -67,7 +67,7 @@ def apply(rows: Sequence[Row], splice: Splice) -> Rows:
     end = splice.start + len(splice.old)
     if not 0 <= splice.start <= len(rows) or tuple(rows[splice.start : end]) != splice.old:
         raise ImpossibleEdit(
-            f"the page has changed around row {splice.start + 1} since this edit was made; load it again",
+            N_("The page has changed around row %(row)s since this edit was made; load it again."),
             row=splice.start + 1,
         )
     return (*rows[: splice.start], *splice.new, *rows[end:])
@@ -77,7 +77,7 @@ def join_next(rows: Sequence[Row], i: int) -> Splice:
     """Make one row of the row `i` and the next; paragraphs stay paragraphs."""
     row = _row(rows, i)
     if i + 1 >= len(rows):
-        raise ImpossibleEdit(f"row {i + 1} is the last one; there is no next row to join", row=i + 1)
+        raise ImpossibleEdit(N_("Row %(row)s is the last one; there is no next row to join."), row=i + 1)
     after = rows[i + 1]
     reason = "; ".join(dict.fromkeys(filter(None, (row.reason, after.reason))))
     joined = _made(
@@ -101,13 +101,16 @@ def split(rows: Sequence[Row], i: int, *, source_at: int | None = None, target_a
     stays = len(row.source) if source_at is None else source_at
     if not 0 <= stays <= len(row.source):
         raise ImpossibleEdit(
-            f"row {i + 1} has {len(row.source)} source segments; {stays} of them cannot stay", row=i + 1
+            N_("Row %(row)s has %(count)s source segments; %(stays)s of them cannot stay."),
+            row=i + 1,
+            count=len(row.source),
+            stays=stays,
         )
     before, after = _cut(row.target, *target_at, row_number=i + 1)
     halves = (row.source[:stays], before), (row.source[stays:], after)
     if any(not source and not target for source, target in halves):
         raise ImpossibleEdit(
-            f"splitting row {i + 1} here leaves one of the two rows empty; choose another place", row=i + 1
+            N_("Splitting row %(row)s here leaves one of the two rows empty; choose another place."), row=i + 1
         )
     new = [made for half in halves for made in _made(*half, reason=row.reason, pinned=row.pinned)]
     return Splice(i, (row,), tuple(new))
@@ -120,7 +123,7 @@ def move_source(rows: Sequence[Row], i: int, direction: Direction) -> Splice:
     """
     row = _row(rows, i)
     if not row.source:
-        raise ImpossibleEdit(f"row {i + 1} has no source segment to move", row=i + 1)
+        raise ImpossibleEdit(N_("Row %(row)s has no source segment to move."), row=i + 1)
     if direction == "up":
         return _moved(rows, i, direction, given=(row.source[:1], ()), kept=(row.source[1:], row.target))
     return _moved(rows, i, direction, given=(row.source[-1:], ()), kept=(row.source[:-1], row.target))
@@ -130,7 +133,7 @@ def move_target(rows: Sequence[Row], i: int, direction: Direction) -> Splice:
     """Give the first target paragraph of the row `i` to the row above, or the last one to the row below."""
     row = _row(rows, i)
     if not row.target:
-        raise ImpossibleEdit(f"row {i + 1} has no target paragraph to move", row=i + 1)
+        raise ImpossibleEdit(N_("Row %(row)s has no target paragraph to move."), row=i + 1)
     if direction == "up":
         return _moved(rows, i, direction, given=((), row.target[:1]), kept=(row.source, row.target[1:]))
     return _moved(rows, i, direction, given=((), row.target[-1:]), kept=(row.source, row.target[:-1]))
@@ -140,7 +143,9 @@ def mark_omitted(rows: Sequence[Row], i: int, reason: str = "") -> Splice:
     """Say that the source of the row `i` has no translation; its target, if any, becomes an added row below."""
     row = _row(rows, i)
     if not row.source:
-        raise ImpossibleEdit(f"row {i + 1} has no source segment that could be omitted; mark it as added", row=i + 1)
+        raise ImpossibleEdit(
+            N_("Row %(row)s has no source segment that could be omitted; mark it as added."), row=i + 1
+        )
     left_over = _made((), row.target, reason="", pinned=False)
     return Splice(i, (row,), (*_made(row.source, (), reason=reason, pinned=row.pinned), *left_over))
 
@@ -149,7 +154,9 @@ def mark_added(rows: Sequence[Row], i: int, reason: str = "") -> Splice:
     """Say that the target of the row `i` translates nothing; its source, if any, becomes an omitted row above."""
     row = _row(rows, i)
     if not row.target:
-        raise ImpossibleEdit(f"row {i + 1} has no target paragraph that could be added; mark it as omitted", row=i + 1)
+        raise ImpossibleEdit(
+            N_("Row %(row)s has no target paragraph that could be added; mark it as omitted."), row=i + 1
+        )
     left_over = _made(row.source, (), reason="", pinned=False)
     return Splice(i, (row,), (*left_over, *_made((), row.target, reason=reason, pinned=row.pinned)))
 
@@ -165,11 +172,13 @@ def set_text(rows: Sequence[Row], i: int, paragraph: int, text: str) -> Splice:
     row = _row(rows, i)
     if not 0 <= paragraph < len(row.target):
         raise ImpossibleEdit(
-            f"row {i + 1} has {len(row.target)} target paragraphs, and no paragraph {paragraph + 1}", row=i + 1
+            N_("Row %(row)s has no target paragraph %(paragraph)s."), row=i + 1, paragraph=paragraph + 1
         )
     if not text.strip():
         raise ImpossibleEdit(
-            f"paragraph {paragraph + 1} of row {i + 1} would be empty; move or join it instead", row=i + 1
+            N_("Paragraph %(paragraph)s of row %(row)s would be empty; move or join it instead."),
+            row=i + 1,
+            paragraph=paragraph + 1,
         )
     target = (*row.target[:paragraph], text, *row.target[paragraph + 1 :])
     return Splice(i, (row,), (replace(row, target=target),))
@@ -177,7 +186,7 @@ def set_text(rows: Sequence[Row], i: int, paragraph: int, text: str) -> Splice:
 
 def _row(rows: Sequence[Row], i: int) -> Row:
     if not 0 <= i < len(rows):
-        raise ImpossibleEdit(f"the page has {len(rows)} rows; there is no row {i + 1}; load it again", row=i + 1)
+        raise ImpossibleEdit(N_("There is no row %(row)s on this page; load it again."), row=i + 1)
     return rows[i]
 
 
@@ -203,7 +212,7 @@ def _moved(
     neighbour = rows[near] if 0 <= near < len(rows) else None
     if neighbour is None and not any(kept):
         raise ImpossibleEdit(
-            f"row {i + 1} stands at the edge of the page and holds nothing else; nothing would move", row=i + 1
+            N_("Row %(row)s stands at the edge of the page and holds nothing else; nothing would move."), row=i + 1
         )
     rest = _made(*kept, reason=row.reason, pinned=row.pinned)
     if neighbour is None:
@@ -227,7 +236,7 @@ def _cut(
         return target, ()
     if not 0 <= paragraph < len(target) or not 0 <= offset <= len(target[paragraph]):
         raise ImpossibleEdit(
-            f"row {row_number} has no such place in its target; put the caret into a paragraph", row=row_number
+            N_("Row %(row)s has no such place in its target; put the caret into a paragraph."), row=row_number
         )
     text = target[paragraph]
     # A paragraph of spaces alone would be no paragraph: a cut in the margin is a cut between paragraphs.

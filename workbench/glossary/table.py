@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from workbench.errors import WorkbenchError
+from workbench.errors import N_, WorkbenchError
 from workbench.glossary.concepts import LOCALES, Concept, Life, Status, Term
 
 COLUMNS = (
@@ -61,7 +61,7 @@ def read_csv(text: str) -> list[Concept]:
     """
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
-        raise GlossaryFileError(f"line {line} holds a NUL character; save the table as CSV in UTF-8", line=line)
+        raise GlossaryFileError(N_("Line %(line)s holds a NUL character; save the table as CSV in UTF-8."), line=line)
     rows = _rows(text.removeprefix("\ufeff"))
     _, header = next(rows, (1, []))
     names = [name.strip() for name in header]
@@ -71,13 +71,18 @@ def read_csv(text: str) -> list[Concept]:
     for line, row in rows:
         if len(row) != len(names):
             raise GlossaryFileError(
-                f"line {line} has {len(row)} cells instead of {len(names)}; quote cells that hold a comma", line=line
+                N_("Line %(line)s has %(cells)s cells instead of %(columns)s; quote cells that hold a comma."),
+                line=line,
+                cells=len(row),
+                columns=len(names),
             )
         cells = [_restore(cell) if cell[:1] == "'" else cell for cell in map(str.strip, row)]
         concept = _concept(dict(zip(names, cells, strict=True)), line)
         if concept.id in concepts:
             raise GlossaryFileError(
-                f"line {line} has the same concept_id as line {lines[concept.id]}; give each concept its own", line=line
+                N_("Line %(line)s has the same concept_id as line %(first)s; give each concept its own."),
+                line=line,
+                first=lines[concept.id],
             )
         concepts[concept.id], lines[concept.id] = concept, line
     return list(concepts.values())
@@ -93,7 +98,7 @@ def decode_csv(data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         line = data[: wrong.start].count(b"\n") + 1
-        raise GlossaryFileError(f"line {line} is not UTF-8; save the table as CSV in UTF-8", line=line) from None
+        raise GlossaryFileError(N_("Line %(line)s is not UTF-8; save the table as CSV in UTF-8."), line=line) from None
 
 
 def write_csv(concepts: Iterable[Concept]) -> str:
@@ -116,9 +121,9 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
             row = next(reader)
         except StopIteration:
             return
-        except csv.Error as wrong:
+        except csv.Error:
             raise GlossaryFileError(
-                f"line {line} cannot be read ({wrong}); check its quotation marks, a quote inside a cell is doubled",
+                N_("Line %(line)s cannot be read; check its quotation marks: a quote inside a cell is doubled."),
                 line=line,
             ) from None
         if any(row):
@@ -127,29 +132,42 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
 
 def _check_header(names: list[str]) -> None:
     if len(names) == 1 and re.search(r"[;\t]", names[0]):
-        sign = "semicolons" if ";" in names[0] else "tabs"
-        raise GlossaryFileError(f"line 1 is separated by {sign}; save the table as CSV with commas", line=1)
+        raise GlossaryFileError(
+            N_("The cells are separated by “%(sign)s”; save the table as CSV with commas."),
+            line=1,
+            sign=";" if ";" in names[0] else "Tab",
+        )
     for what, wrong in (
-        ("lacks the column", [name for name in COLUMNS if name not in names]),
-        ("has an unknown column", [name for name in names if name not in COLUMNS and name not in _OPTIONAL]),
-        ("names twice the column", sorted({name for name in names if names.count(name) > 1})),
+        (
+            N_("The table lacks these columns: %(wrong)s. It needs: %(columns)s."),
+            [name for name in COLUMNS if name not in names],
+        ),
+        (
+            N_("The table has unknown columns: %(wrong)s. It may have: %(columns)s."),
+            [name for name in names if name not in COLUMNS and name not in _OPTIONAL],
+        ),
+        (
+            N_("The table has these columns twice: %(wrong)s."),
+            sorted({name for name in names if names.count(name) > 1}),
+        ),
     ):
         if wrong:
-            raise GlossaryFileError(
-                f"line 1 {what} {', '.join(wrong)}; the columns are {', '.join(COLUMNS)}", line=1, column=wrong[0]
-            )
+            raise GlossaryFileError(what, line=1, column=wrong[0], wrong=", ".join(wrong), columns=", ".join(COLUMNS))
 
 
 def _concept(cells: Mapping[str, str], line: int) -> Concept:
     if not cells["concept_id"]:
         raise GlossaryFileError(
-            f"line {line} has no concept_id; give each concept its own", line=line, column="concept_id"
+            N_("Line %(line)s has no concept_id; give each concept its own."), line=line, column="concept_id"
         )
     details = _details(cells.get("term_details", ""), line)
     state = cells.get("state") or str(Life.AGREED)
     if state not in _STATES:
         raise GlossaryFileError(
-            f"line {line} has an unknown state; the states are {', '.join(Life)}", line=line, column="state"
+            N_("Line %(line)s has an unknown state; the states are %(states)s."),
+            line=line,
+            column="state",
+            states=", ".join(Life),
         )
     return Concept(
         id=cells["concept_id"],
@@ -185,7 +203,9 @@ def _statuses(cell: str, count: int, column: str, line: int) -> list[bool]:
         statuses *= count
     if len(statuses) != count or not set(statuses) <= {Status.PREFERRED, _PROVISIONAL}:
         raise GlossaryFileError(
-            f"line {line} has an unknown status in {column}; write preferred or provisional", line=line, column=column
+            N_("Line %(line)s has an unknown status in %(column)s; write preferred or provisional."),
+            line=line,
+            column=column,
         )
     return [status == _PROVISIONAL for status in statuses]
 
@@ -194,7 +214,9 @@ def _details(cell: str, line: int) -> Mapping[Any, Any]:
     if not cell:
         return {}
     wrong = GlossaryFileError(
-        f"line {line} has term_details that are no JSON of locale, status, term and details; correct or empty the cell",
+        N_(
+            "Line %(line)s has term_details that are no JSON of locale, status, term and details; mend or empty the cell."
+        ),
         line=line,
         column="term_details",
     )

@@ -54,8 +54,8 @@ class Transaction:
         self.database = database
 
     @property
-    def is_serial(self) -> bool:
-        """Whether transactions that write follow one another, as in SQLite, instead of running beside each other."""
+    def is_sqlite(self) -> bool:
+        """Whether this is SQLite, where transactions that write follow one another instead of running side by side."""
         return bool(self._connection.dialect.name == "sqlite")
 
     @cached_property

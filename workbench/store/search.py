@@ -15,7 +15,7 @@ from workbench.store.database import Transaction
 
 
 def _is_sqlite(tx: Transaction) -> bool:
-    return tx.session.get_bind().dialect.name == "sqlite"
+    return tx.is_sqlite
 
 
 def add(tx: Transaction, rows: Iterable[tuple[int, str, str]]) -> None:
@@ -44,7 +44,7 @@ _UPDATE_POSTGRES = sa.text("UPDATE search_index SET target = to_tsvector('simple
 def update_target(tx: Transaction, unit_id: int, target: str) -> None:
     """Index the new target of a unit."""
     statement = _UPDATE_SQLITE if _is_sqlite(tx) else _UPDATE_POSTGRES
-    tx.session.execute(statement, {"id": unit_id, "target": search_tokens(target)})
+    tx.execute(statement, {"id": unit_id, "target": search_tokens(target)})
 
 
 _SOURCE_SQLITE = sa.text("UPDATE search_index SET source = :source WHERE rowid = :id")

@@ -5,13 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from workbench.states import State
 from workbench.store.database import Transaction
 from workbench.store.models import Edition, Revision, Segment, SourceText, Unit, UnitSegment
+
+# Made once, and one statement: every save runs it.
+_UNIT = sa.select(Unit).where(Unit.id == sa.bindparam("unit_id")).options(joinedload(Unit.links))
+_UNIT_TO_WRITE = _UNIT.with_for_update(of=Unit)
+_REVISIONS = Revision.__table__
+_INSERT_REVISION = sa.insert(_REVISIONS).returning(_REVISIONS.c.id)
+_BY_KEY = sa.select(_REVISIONS.c.id).where(_REVISIONS.c.save_key == sa.bindparam("key"))
 
 
 def source_text(tx: Transaction, slug: str) -> SourceText | None:
@@ -42,8 +50,19 @@ def unit(tx: Transaction, unit_id: int) -> Unit | None:
 
     A transaction that writes has it for itself: of two saves of one version, PostgreSQL would let both pass.
     """
-    query = sa.select(Unit).where(Unit.id == unit_id).options(selectinload(Unit.links))
-    return tx.session.scalar(query.with_for_update(of=Unit) if tx.writes else query)
+    query = _UNIT_TO_WRITE if tx.writes else _UNIT
+    return tx.session.scalars(query, {"unit_id": unit_id}).unique().one_or_none()
+
+
+def add_revision(tx: Transaction, values: Mapping[str, Any]) -> int:
+    """Add an entry to a unit's history; gives its id."""
+    return int(tx.execute(_INSERT_REVISION, values).scalar_one())
+
+
+def revision_by_key(tx: Transaction, key: str) -> Revision | None:
+    """The revision that a save with this key made."""
+    revision_id = tx.execute(_BY_KEY, {"key": key}).scalar()
+    return tx.session.get(Revision, revision_id) if revision_id is not None else None
 
 
 def units(tx: Transaction, edition_id: int) -> list[Unit]:

@@ -103,8 +103,10 @@ def _strictly(data: bytes, codec: str, *, skipped: int) -> str:
 
 def _unreadable(offset: int) -> UnreadableText:
     return UnreadableText(
-        f"the file is no text that can be read: byte {offset} (counted from 0) fits no known encoding; "
-        "save it as UTF-8 and bring it in again",
+        N_(
+            "The file is no text that can be read: byte %(offset)s (counted from 0) fits no known encoding. "
+            "Save it as UTF-8 and bring it in again."
+        ),
         offset=offset,
     )
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import yaml
 
-from workbench.errors import WorkbenchError
+from workbench.errors import N_, WorkbenchError
 
 _BLOCK = re.compile(r"---[ \t]*\n(?:(.*?)\n)??(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 _ENTRY = re.compile(r"\s*(?:#[^\n]*\n\s*)*[^\s#:][^:\n]*:(?:\s|$)")
@@ -72,8 +72,10 @@ def _text(node: yaml.Node) -> str:
 
 def _bad(line: int) -> BadFrontMatter:
     return BadFrontMatter(
-        f"the front matter cannot be read at line {line}; write one `name: text` on each line, each name once, "
-        "and put a text that holds a colon into quotation marks",
+        N_(
+            "The front matter cannot be read at line %(line)s; write one `name: text` on each line, each name once, "
+            "and put a text that holds a colon into quotation marks."
+        ),
         line=line,
     )
 

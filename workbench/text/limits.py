@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workbench.errors import WorkbenchError
+from workbench.errors import N_, WorkbenchError
 
 MAX_PARAGRAPH = 100_000  # code points
 MAX_SEGMENTS = 50_000
@@ -38,18 +38,20 @@ def check_size(contents: Sequence[str]) -> None:
         TooManySegments: there are more than `MAX_SEGMENTS`.
     """
     if not contents:
-        raise EmptyText("the text is empty; bring in a file that has at least one paragraph")
+        raise EmptyText(N_("The text is empty; bring one in that has at least one paragraph."))
     if len(contents) > MAX_SEGMENTS:
         raise TooManySegments(
-            f"the text has {len(contents)} paragraphs, more than {MAX_SEGMENTS}; divide it into several texts",
+            N_("The text has %(count)s paragraphs, more than %(limit)s; divide it into several texts."),
             count=len(contents),
             limit=MAX_SEGMENTS,
         )
     for number, content in enumerate(contents, start=1):
         if len(content) > MAX_PARAGRAPH:
             raise ParagraphTooLong(
-                f"paragraph {number} has {len(content)} characters, more than {MAX_PARAGRAPH}; "
-                "separate paragraphs by blank lines",
+                N_(
+                    "Paragraph %(number)s has %(length)s characters, more than %(limit)s; "
+                    "separate paragraphs by blank lines."
+                ),
                 number=number,
                 length=len(content),
                 limit=MAX_PARAGRAPH,

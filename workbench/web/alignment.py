@@ -240,12 +240,9 @@ def _refuse(alignment_id: int, error: Stale) -> tuple[Response | str, int]:
         return jsonify({"error": {"message": sentence, "code": "stale"}}), 409
     typed = request.form.get("text") or request.form.get("reason") or ""
     unsaved = Unsaved(_row_index() + 1, typed) if typed.strip() else None
-    index = max(_row_index(), 0)
-    shown = _show(
-        alignment_id, start=index // WINDOW * WINDOW, here=index if "row" in request.form else None,
-        problem=sentence, unsaved=unsaved,
-    )  # fmt: skip
-    return shown, 409
+    here = _row_index() if "row" in request.form else None
+    start = max(here or 0, 0) // WINDOW * WINDOW
+    return _show(alignment_id, start=start, here=here, problem=sentence, unsaved=unsaved), 409
 
 
 def _closed(alignment_id: int, error: AlreadyAccepted) -> BaseResponse | tuple[Response, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 from typing import ParamSpec, TypeVar, cast
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
@@ -30,9 +30,13 @@ class Interface:
     user: User | None
     is_keeper: bool
     can_review: bool
-    review_count: int
     theme: str
     path: str
+
+    @cached_property
+    def review_count(self) -> int:
+        """How many units wait for the reader; counted only where it is shown."""
+        return review.count_waiting(store(), by=self.user) if self.user is not None and self.can_review else 0
 
 
 def init(app: Flask) -> None:
@@ -65,14 +69,12 @@ def interface() -> Interface:
     """Gather what the layout shows."""
     if "interface" not in g:
         who: User | None = g.get("user")
-        can_review = permissions.edits_anything(who)
         g.interface = Interface(
             locale=i18n.current(),
             locales=tuple(languages.LOCALES[tag] for tag in i18n.CATALOGUES),
             user=who,
             is_keeper=permissions.is_keeper(who),
-            can_review=can_review,
-            review_count=review.count_waiting(store(), by=who) if who is not None and can_review else 0,
+            can_review=permissions.edits_anything(who),
             theme=who.theme if who is not None else session.get("theme", "auto"),
             path=request.full_path.rstrip("?"),
         )

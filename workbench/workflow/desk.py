@@ -314,7 +314,7 @@ def _outline(tx: Transaction, head: windows.Head) -> _Outline:
     outline = _Outline(
         [(position, unit_id) for position, unit_id, _ in found], {state.value: counts[state.value] for state in State}
     )
-    if tx.is_serial or head.newest_at is None or head.newest_at < now() - _SETTLED:
+    if tx.is_sqlite or head.newest_at is None or head.newest_at < now() - _SETTLED:
         _progress[key] = stamp, outline
     return outline
 

@@ -224,8 +224,8 @@ def step(
     unit.version += 1
     if taken is not Step.APPROVE:
         unit.submitted_at = unit.submitted_at if unit.state == State.SUBMITTED else None
-    revision_id = tx.session.execute(
-        sa.insert(Revision).returning(Revision.id),
+    revision_id = texts.add_revision(
+        tx,
         {
             "unit_id": unit.id,
             "edition_id": unit.edition_id,
@@ -239,9 +239,9 @@ def step(
             "user_id": by.id if by else None,
             "save_key": key,
         },
-    ).scalar_one()
+    )
     tx.log(action or taken.value, f"unit:{unit.edition.source_text.slug}/{unit.edition.locale}/{unit.uid}", by=by)
-    return int(revision_id)
+    return revision_id
 
 
 def source_of(unit: Unit) -> str:
@@ -355,7 +355,7 @@ def _check_key(key: str) -> None:
 
 
 def _by_key(tx: Transaction, unit: Unit, key: str) -> Revision | None:
-    revision = tx.session.scalar(sa.select(Revision).where(Revision.save_key == key))
+    revision = texts.revision_by_key(tx, key)
     if revision is not None and revision.unit_id != unit.id:
         raise NotAllowed(N_("This save belongs to another unit."))
     return revision

@@ -125,7 +125,7 @@ def mend(rows: Sequence[Row], i: int, paragraph: int, text: str) -> Splice:
 def pin_until(rows: Sequence[Row], i: int) -> Splice:
     """Settle all rows from the first to the row `i`."""
     if not 0 <= i < len(rows):
-        raise ImpossibleEdit(f"the page has {len(rows)} rows; there is no row {i + 1}; load it again", row=i + 1)
+        raise ImpossibleEdit(N_("There is no row %(row)s on this page; load it again."), row=i + 1)
     old = tuple(rows[: i + 1])
     return Splice(0, old, tuple(replace(row, pinned=True, confidence=1.0) for row in old))
 

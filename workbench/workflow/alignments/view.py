@@ -123,7 +123,7 @@ class AlignmentPage:
 
 
 def page(store: Store, alignment_id: int, *, by: User, start: int = 0, count: int = WINDOW) -> AlignmentPage:
-    """The alignment as it is now, with at most `count` rows from the index `start` on.
+    """The alignment as it is now, with at most `count` rows from the index `start` on, or its last row.
 
     Raises:
         NotFound: there is no such alignment.
@@ -132,7 +132,8 @@ def page(store: Store, alignment_id: int, *, by: User, start: int = 0, count: in
     with store.read() as tx:
         alignment = stored.get(tx, alignment_id)
         rows = stored.load(alignment)
-        shown = range(max(start, 0), min(max(start, 0) + count, len(rows)))
+        first = max(0, min(start, len(rows) - 1))
+        shown = range(first, min(first + count, len(rows)))
         doubtful = tuple(index for index, row in enumerate(rows) if _doubtful(row.pinned, row.confidence))
         listed = sorted(doubtful, key=lambda index: rows[index].confidence)[:LISTED]
         parts = _parts(tx, alignment, (rows[index] for index in {*shown, *listed}))

@@ -309,6 +309,8 @@ function begin() {
     "Alt+s": { label: words.keySplitHere, run: splitHere, inText: true },
     Escape: { run: leaveMore, inText: true },
   });
+  // The answer to a form that came too late stands at the form's address; loading that again would find nothing.
+  if (location.pathname !== list.dataset.url) history.replaceState(null, "", list.dataset.url);
   const already = inHand();
   if (already) {
     show(already);
