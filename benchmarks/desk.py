@@ -33,9 +33,7 @@ def main() -> int:
         table.row("desk / reference", f"{costs.ratio:.2f}", f"≤ {BAR}", met=costs.ratio <= BAR)
 
         other, _ = _common.signed_in(long.store)
-        pages = _common.paired(
-            lambda: other.get(_common.desk_url(long)), lambda: client.get(_common.desk_url(bench))
-        )
+        pages = _common.paired(lambda: other.get(_common.desk_url(long)), lambda: client.get(_common.desk_url(bench)))
         table.row("5,000 units / 50 units", f"{pages.ratio:.2f}", f"≤ {BAR_LONG}", met=pages.ratio <= BAR_LONG)
         size = len(other.get(_common.desk_url(long)).data)
         table.row("bytes of the page on 5,000 units", f"{size:,}", f"< {BAR_BYTES:,}", met=size < BAR_BYTES)

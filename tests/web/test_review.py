@@ -70,7 +70,7 @@ def test_the_queue_shows_what_waits_with_the_oldest_first(
 
     assert re.findall(r'id="r-(\d+)"', page) == [str(saved.unit_id) for saved in waiting]
     assert "4 passages wait for you." in page
-    assert page.count("<details class=\"queue__details\" name=\"queue\" open>") == 1
+    assert page.count('<details class="queue__details" name="queue" open>') == 1
 
 
 def test_the_queue_can_be_narrowed(client: FlaskClient, sign_in: SignIn, editor: User, waiting: list[units.Saved]):
@@ -127,7 +127,7 @@ def test_a_decision_sent_twice_counts_once(
 def test_what_blocks_an_approval_is_named(
     client: FlaskClient, store: Store, post: Post, sign_in: SignIn, editor: User, waiting: list[units.Saved]
 ):
-    """"Blocked" alone would leave the editor to guess."""
+    """The mere word “blocked” would leave the editor to guess."""
     sign_in(client, editor)
     unit = waiting[3]
     url = f"/review/units/{unit.unit_id}/approve"

@@ -104,3 +104,9 @@ class House:
 def house(store: Store) -> House:
     """A house with people and without texts, on each database."""
     return House(store)
+
+
+@pytest.fixture
+def sqlite_house(sqlite_store: Store) -> House:
+    """The same on SQLite alone, for rules that no database has a say in."""
+    return House(sqlite_store)

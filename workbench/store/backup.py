@@ -4,16 +4,10 @@ A backup is always an SQLite file with the tables of the database, whether that 
 `backup_contents`: for each table its number of rows and a digest of them. Everything is read in one snapshot, so a
 save that is made meanwhile is in it whole or not at all. SQLite copies itself (sqlite.org/backup.html); PostgreSQL is
 read table by table in one `REPEATABLE READ` transaction. The full-text index is not kept: it follows from the texts.
-
-Tables are reflected, not taken from the models: a backup must also be possible before a migration, and an older
-backup is looked at before it is migrated.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
-import json
 import os
 import shutil
 import sqlite3
@@ -29,27 +23,17 @@ from alembic.migration import MigrationContext
 
 from workbench.errors import WorkbenchError
 from workbench.store import migrate, search
+from workbench.store.contents import MANIFEST, Contents, contents_of, copy_rows, tables_of
 from workbench.store.database import Store, Transaction
 from workbench.store.models import Segment, Unit, UnitSegment
 
 _MAGIC = b"SQLite format 3\x00"
-_CONTENTS = "backup_contents"
-_NOT_COPIED = frozenset({"alembic_version", _CONTENTS})
 # A first start leaves traces here, before anybody has done any work.
 _FIRST_TRACES = frozenset({"settings", "invitations", "audit_log"})
-_ROWS_AT_ONCE = 500
 
 
 class BackupProblem(WorkbenchError):
     """A backup cannot be made or brought back; nothing was changed."""
-
-
-@dataclass(frozen=True)
-class Contents:
-    """What a table holds: the number of its rows, and a digest that does not depend on their order."""
-
-    rows: int
-    digest: str
 
 
 @dataclass(frozen=True)
@@ -114,7 +98,7 @@ def _copy_sqlite(store: Store, file: Path) -> dict[str, Contents]:
     with store.read() as tx:
         connection = tx.session.connection()
         # Reading fixes the snapshot; the copy on the same connection sees the same one.
-        expected = _contents(connection)
+        expected = contents_of(connection)
         source = cast(sqlite3.Connection, connection.connection.driver_connection)
         with _plain(file) as target:
             source.backup(target)
@@ -129,7 +113,7 @@ def _copy_postgres(store: Store, file: Path) -> dict[str, Contents]:
             migrate.upgrade(fresh, MigrationContext.configure(source).get_current_revision() or "head")
             with fresh.begin() as tx:
                 connection = tx.session.connection()
-                return _copy(source, connection, _tables(connection))
+                return copy_rows(source, connection, tables_of(connection))
         finally:
             fresh.close()
 
@@ -138,9 +122,9 @@ def _seal(file: Path, expected: Mapping[str, Contents]) -> None:
     """Make it one file, and write down what it holds."""
     with _plain(file) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
-        connection.execute(f"CREATE TABLE {_CONTENTS} (name TEXT PRIMARY KEY, row_count INTEGER, digest TEXT)")
+        connection.execute(f"CREATE TABLE {MANIFEST} (name TEXT PRIMARY KEY, row_count INTEGER, digest TEXT)")
         connection.executemany(
-            f"INSERT INTO {_CONTENTS} VALUES (?, ?, ?)",  # noqa: S608 - a constant
+            f"INSERT INTO {MANIFEST} VALUES (?, ?, ?)",  # noqa: S608 - a constant
             [(name, contents.rows, contents.digest) for name, contents in expected.items()],
         )
         connection.commit()
@@ -181,7 +165,7 @@ def _check(copy: Path, path: Path) -> None:
         if not migrate.knows(_revision(copy)):
             raise BackupProblem("this backup was made by a newer version of the workbench; install that one")
         with _plain(copy) as connection:
-            rows = connection.execute(f"SELECT name, row_count, digest FROM {_CONTENTS}").fetchall()  # noqa: S608
+            rows = connection.execute(f"SELECT name, row_count, digest FROM {MANIFEST}").fetchall()  # noqa: S608
         intact = _verified(copy) == {name: Contents(count, digest) for name, count, digest in rows}
     except (sqlite3.Error, sa.exc.DBAPIError, ValueError):
         intact = False
@@ -196,10 +180,10 @@ def _load(store: Store, copy: Path, *, force: bool) -> dict[str, Contents]:
         migrate.upgrade(store)
         with source.read() as before, store.begin() as tx:
             connection = tx.session.connection()
-            tables = _tables(connection)
+            tables = tables_of(connection)
             _empty(connection, tables, force=force)
-            expected = _copy(before.session.connection(), connection, tables)
-            if _contents(connection, tables) != expected:
+            expected = copy_rows(before.session.connection(), connection, tables)
+            if contents_of(connection, tables) != expected:
                 raise BackupProblem("the database did not take what the backup holds; nothing was changed")
             if not store.is_sqlite:
                 _reset_sequences(connection, tables)
@@ -268,7 +252,7 @@ def _is_backup(file: Path) -> bool:
             return False
     with _plain(file) as connection:
         query = "SELECT count(*) FROM sqlite_master WHERE name IN (?, 'alembic_version')"
-        return bool(connection.execute(query, [_CONTENTS]).fetchone()[0] == 2)
+        return bool(connection.execute(query, [MANIFEST]).fetchone()[0] == 2)
 
 
 def _revision(file: Path) -> str | None:
@@ -282,69 +266,7 @@ def _verified(file: Path) -> dict[str, Contents]:
             found = connection.exec_driver_sql(f"PRAGMA {pragma}").fetchall()
             if found not in ([], [("ok",)]):
                 raise BackupProblem(f"the file is damaged: {pragma} reports {len(found)} faults; use another one")
-        return _contents(connection)
-
-
-def _tables(connection: sa.Connection) -> sa.MetaData:
-    found = sa.MetaData()
-    found.reflect(connection, only=lambda name, _: name not in _NOT_COPIED and not name.startswith(migrate.UNMAPPED))
-    return found
-
-
-def _contents(connection: sa.Connection, tables: sa.MetaData | None = None) -> dict[str, Contents]:
-    tables = tables or _tables(connection)
-    return {table.name: _contents_of(_rows(connection, table)) for table in tables.sorted_tables}
-
-
-def _contents_of(parts: Iterator[list[dict[str, object]]]) -> Contents:
-    count, total = 0, 0
-    for rows in parts:
-        count += len(rows)
-        # A sum, since two databases sort texts differently.
-        total = (total + sum(_digest(row) for row in rows)) % (1 << 256)
-    return Contents(count, f"{total:064x}")
-
-
-def _digest(row: dict[str, object]) -> int:
-    # A time is written in one way, whether the database keeps its zone or not.
-    text = json.dumps(row, sort_keys=True, ensure_ascii=True, default=_utc)
-    return int.from_bytes(hashlib.sha256(text.encode()).digest())
-
-
-def _utc(value: object) -> str:
-    if not isinstance(value, dt.datetime):
-        raise TypeError(f"a backup cannot hold a value of the type {type(value).__name__}")
-    return value.isoformat(timespec="microseconds")
-
-
-def _rows(connection: sa.Connection, table: sa.Table) -> Iterator[list[dict[str, object]]]:
-    """All rows in parts, by key, times in UTC without zone."""
-    query = sa.select(table).order_by(*table.primary_key.columns)
-    with connection.execute(query, execution_options={"yield_per": _ROWS_AT_ONCE}) as result:
-        for part in result.mappings().partitions():
-            yield [{name: _naive(value) for name, value in row.items()} for row in part]
-
-
-def _naive(value: object) -> object:
-    if isinstance(value, dt.datetime) and value.tzinfo is not None:
-        return value.astimezone(dt.UTC).replace(tzinfo=None)
-    return value
-
-
-def _copy(source: sa.Connection, target: sa.Connection, there: sa.MetaData) -> dict[str, Contents]:
-    """Copy all rows into the tables `there`, parents first; gives what was read."""
-    keeps_zone = target.dialect.name != "sqlite"
-
-    def copied(table: sa.Table) -> Iterator[list[dict[str, object]]]:
-        for rows in _rows(source, table):
-            target.execute(sa.insert(there.tables[table.name]), [_zoned(row) for row in rows] if keeps_zone else rows)
-            yield rows
-
-    return {table.name: _contents_of(copied(table)) for table in _tables(source).sorted_tables}
-
-
-def _zoned(row: dict[str, object]) -> dict[str, object]:
-    return {k: v.replace(tzinfo=dt.UTC) if isinstance(v, dt.datetime) else v for k, v in row.items()}
+        return contents_of(connection)
 
 
 def _sync_to_disk(path: Path) -> None:

@@ -37,7 +37,7 @@ class Unstorable(WorkbenchError):
     """A number or a text is nothing that a database can hold; nothing was stored."""
 
 
-_LOG = sa.insert(models.AuditEntry.__table__)
+_LOG = sa.insert(models.AuditEntry)
 
 
 class Transaction:

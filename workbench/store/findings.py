@@ -37,8 +37,8 @@ _OPEN = (
 _WAIVED_KEYS = sa.select(_WAIVERS.c.finding_key).where(
     _WAIVERS.c.unit_id == sa.bindparam("unit_id"), _WAIVERS.c.revoked_at.is_(None)
 )
-_INSERT = sa.insert(_TABLE)
-_DELETE = sa.delete(_TABLE).where(_TABLE.c.unit_id == sa.bindparam("of_unit"))
+_INSERT = sa.insert(Finding)
+_DELETE = sa.delete(Finding).where(_TABLE.c.unit_id == sa.bindparam("of_unit"))
 
 
 def of_unit(tx: Transaction, unit_id: int) -> list[findings.Finding]:
@@ -49,8 +49,8 @@ def of_unit(tx: Transaction, unit_id: int) -> list[findings.Finding]:
 def of_units(tx: Transaction, unit_ids: Sequence[int]) -> dict[int, list[findings.Finding]]:
     """What the last checks of several units found and no waiver covers."""
     result: dict[int, list[findings.Finding]] = {}
-    for unit_id, *row in tx.execute(_OPEN, {"unit_ids": unit_ids}):
-        result.setdefault(unit_id, []).append(_value(*row))
+    for row in tx.execute(_OPEN, {"unit_ids": unit_ids}):
+        result.setdefault(row[0], []).append(_value(*row[1:]))
     return result
 
 

@@ -27,7 +27,7 @@ def add(tx: Transaction, rows: Iterable[tuple[int, str, str]]) -> None:
     if not values:
         return
     if _is_sqlite(tx):
-        statement = "INSERT INTO search_index (rowid, source, target) VALUES (:id, :source, :target)"
+        statement = "INSERT OR REPLACE INTO search_index (rowid, source, target) VALUES (:id, :source, :target)"
     else:
         statement = (
             "INSERT INTO search_index (unit_id, source, target) "

@@ -17,9 +17,8 @@ from workbench.store.models import Edition, Revision, Segment, SourceText, Unit,
 # Made once, and one statement: every save runs it.
 _UNIT = sa.select(Unit).where(Unit.id == sa.bindparam("unit_id")).options(joinedload(Unit.links))
 _UNIT_TO_WRITE = _UNIT.with_for_update(of=Unit)
-_REVISIONS = Revision.__table__
-_INSERT_REVISION = sa.insert(_REVISIONS).returning(_REVISIONS.c.id)
-_BY_KEY = sa.select(_REVISIONS.c.id).where(_REVISIONS.c.save_key == sa.bindparam("key"))
+_INSERT_REVISION = sa.insert(Revision).returning(Revision.id)
+_BY_KEY = sa.select(Revision.id).where(Revision.save_key == sa.bindparam("key"))
 
 
 def source_text(tx: Transaction, slug: str) -> SourceText | None:
@@ -113,6 +112,8 @@ def add_units(
     rows = list(new)
     if not rows:
         return {}
+    # What is remembered of an edition's outline holds for one version of it.
+    edition.version += 1
     tx.session.execute(
         sa.insert(Unit),
         [

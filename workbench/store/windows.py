@@ -113,7 +113,7 @@ def head(tx: Transaction, slug: str, locale: str, *, around: str, user_id: int, 
     """The edition, and where to open it: at the unit `around`, or where the person wrote last."""
     values = {"slug": slug, "locale": locale, "around": around, "user_id": user_id, "setting": setting}
     row = tx.execute(_HEAD, values).first()
-    return Head(*row) if row is not None else None
+    return None if row is None else Head(*tuple(row))
 
 
 def places(tx: Transaction, conditions: Sequence[sa.ColumnElement[bool]]) -> list[tuple[int, int, str]]:
@@ -123,5 +123,5 @@ def places(tx: Transaction, conditions: Sequence[sa.ColumnElement[bool]]) -> lis
 
 
 def rows(tx: Transaction, unit_ids: Sequence[int]) -> Sequence[sa.Row[Any]]:
-    """Units with the numbers of their open findings, comments and conflicts: one row for each segment, in text order."""
+    """Units with the numbers of what is open in them: one row for each segment, in text order."""
     return tx.execute(_ROWS, {"ids": unit_ids}).all()

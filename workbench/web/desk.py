@@ -55,7 +55,7 @@ def show(slug: str, locale: str) -> str:
     wanted = request.args.get("open", "")
     unit = next((unit for unit in window.units if unit.uid == wanted), None)
     details = desk.details(context.store(), unit.id, by=context.user()) if unit else None
-    return render_template("desk/show.html", page=DeskPage(window, details, kept.pieces().get(("messages", i18n.current()), _messages)))
+    return render_template("desk/show.html", page=DeskPage(window, details, _kept_messages()))
 
 
 @bp.get("/texts/<slug>/<locale>/desk/units")
@@ -265,6 +265,10 @@ def _show_conflict(unit_id: int, conflict: Conflict) -> Response | tuple[Respons
 
 def _back() -> BaseResponse:
     return context.see_other(context.safe_next(request.form.get("back")))
+
+
+def _kept_messages() -> str:
+    return kept.pieces().get(("messages", i18n.current()), _messages)
 
 
 def _messages() -> str:

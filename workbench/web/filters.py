@@ -12,6 +12,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from workbench import languages
+from workbench.glossary import Termbase
 from workbench.store.models import now
 from workbench.text import markup
 from workbench.web import i18n, kept
@@ -32,7 +33,7 @@ def init(app: Flask) -> None:
         state_name=i18n.state_name,
         role_name=i18n.role_name,
         sentence=i18n.finding_sentence,
-        terms=mark_terms,
+        terms=terms,
     )
     kept.init(app)
     app.jinja_env.trim_blocks = True
@@ -69,13 +70,18 @@ def _inline(text: str, locale: str) -> Markup:
     return Markup(markup.to_html(text, locale=locale))  # noqa: S704 - made safe by its allow-list
 
 
+def terms(content: str, locale: str, termbase: Termbase, version: str) -> Markup:
+    """A text as HTML with its glossary terms marked; kept until the version of the glossary changes."""
+    return kept.pieces().get(("terms", version, locale, content), lambda: mark_terms(content, locale, termbase))
+
+
 def number(value: int) -> str:
     """A number in the reader's language."""
     return _number(value, i18n.current())
 
 
 @lru_cache(maxsize=10_000)
-def _number(value: int, reader: str) -> str:  # noqa: ARG001 - part of the key
+def _number(value: int, reader: str) -> str:
     return str(flask_babel.format_number(value))
 
 

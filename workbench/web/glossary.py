@@ -241,11 +241,13 @@ def _form(form: ConceptForm, *, problems: Mapping[str, str] | None = None, prese
 
 @bp.errorhandler(CSRFError)
 def stale_form(error: CSRFError) -> Page:
-    """Show a concept's form again as it was typed, with a fresh token; other forms say what happened."""
-    if g.get("user") is None or request.endpoint not in ("glossary.add", "glossary.edit"):
+    """Show a concept's form again as it was typed, with a fresh token; whoever is signed out can copy the words."""
+    if request.endpoint not in ("glossary.add", "glossary.edit"):
         return errors.stale_form(error)
     form = conceptform.typed(request.form, uid=(request.view_args or {}).get("uid", ""))
-    sentence = _("This page was open too long. Nothing was changed yet; what you typed is below: send it again.")
+    sentence = _("This page was open too long, or you signed out meanwhile. Nothing was changed.")
+    if g.get("user") is None:
+        return render_template("error.html", sentence=sentence, typed=form.words()), 400
     return _form(form, problems={"version": sentence}), 400
 
 

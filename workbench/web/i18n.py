@@ -23,7 +23,7 @@ from flask_babel import Domain as BabelDomain
 
 from workbench import languages
 from workbench.errors import WorkbenchError
-from workbench.findings import Finding, N_
+from workbench.findings import N_, Finding
 from workbench.states import State
 
 FOLDER = Path(__file__).parent / "locale"
@@ -155,7 +155,7 @@ def sentence(error: WorkbenchError) -> str:
         values["state"] = state_name(str(values["state"]))
     if "role" in values and str(values["role"]) in ROLE_NAMES:
         values["role"] = role_name(str(values["role"]))
-    if "locale" in values and values["locale"]:
+    if values.get("locale"):
         values["locale"] = locale_name(str(values["locale"]))
     return str(gettext(error.message, **values) if "%(" in error.message else gettext(error.message))
 

@@ -7,7 +7,7 @@ application has its own pieces: two databases may give one number to different t
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app, request
 from markupsafe import Markup
@@ -50,7 +50,7 @@ def pieces() -> Kept:
     return found
 
 
-def url_for(endpoint: str, **values: object) -> str:
+def url_for(endpoint: str, **values: Any) -> str:  # noqa: ANN401 - as Flask's own
     """Flask's `url_for` for templates, where the same addresses are asked for again and again."""
     key = ("url", request.script_root, endpoint, *sorted(values.items()))
     return pieces().get(key, lambda: current_app.url_for(endpoint, **values))

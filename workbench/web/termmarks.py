@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -24,32 +23,10 @@ class _Place(NamedTuple):
     concept: str
 
 
-def mark_terms(content: str, locale: str, termbase: Termbase, version: str) -> Markup:
-    """A text as HTML with its glossary terms in spans that name their concepts.
-
-    Args:
-        version: the glossary's version; what was marked with it is kept until it changes.
-    """
-    return _marked(content, locale, version, _Held(termbase))
-
-
-class _Held:
-    """Carry a termbase past the cache's key: one version has one termbase."""
-
-    def __init__(self, termbase: Termbase) -> None:
-        self.termbase = termbase
-
-    def __hash__(self) -> int:
-        return 0
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held)
-
-
-@lru_cache(maxsize=20_000)
-def _marked(content: str, locale: str, version: str, held: _Held) -> Markup:  # noqa: ARG001 - part of the key
+def mark_terms(content: str, locale: str, termbase: Termbase) -> Markup:
+    """A text as HTML with its glossary terms in spans that name their concepts."""
     shown = markup.to_html(content, locale=locale)
-    places = list(_places(content, markup.plain(content), held.termbase.find(content, locale)))
+    places = list(_places(content, markup.plain(content), termbase.find(content, locale)))
     return Markup(_with_spans(shown, places))  # noqa: S704 - to_html escapes all but its allow-list
 
 

@@ -85,10 +85,10 @@ class DeskUnit:
     stale: bool
     target: str
     omitted: str | None
-    source: tuple[SourcePart, ...]
     finding_count: int
     comments: int
     conflicts: int
+    source: tuple[SourcePart, ...]
     findings: tuple[Finding, ...] = ()
 
 
@@ -369,10 +369,9 @@ def _desk_units(tx: Transaction, unit_ids: Sequence[int]) -> list[DeskUnit]:
 
 def _desk_unit(rows: Sequence[Sequence[Any]]) -> DeskUnit:
     """One unit from its rows, one for each of its segments; those that the source lost are not shown."""
-    *unit, found, comments, conflicts = rows[0][:11]
     segments = [row[11:] for row in rows if row[11] is not None]
     present = [segment for segment in segments if segment[-1] is None] or segments
-    return DeskUnit(*unit, tuple(SourcePart(*segment[:-1]) for segment in present), found, comments, conflicts)
+    return DeskUnit(*rows[0][:11], tuple(SourcePart(*segment[:-1]) for segment in present))
 
 
 # --- the open unit ------------------------------------------------------------------------------------------------
@@ -445,8 +444,7 @@ def _matches(tx: Transaction, unit: Unit, source: str) -> list[MemoryMatch]:
                 Segment.retired_at.is_(None),
                 Segment.position.in_([before, behind]),
             )
-        )
-        .all()
+        ).all()
     )
     source_locale = edition.source_text.locale
     found = memory.search(
@@ -553,15 +551,12 @@ def find_text(store: Store, query: str, *, by: User, limit: int = 50) -> list[Fo
     require(by, Role.READER)
     with store.read() as tx:
         ids = search.find(tx, query, limit=limit)
-        where = {
-            unit_id: place
-            for unit_id, *place in tx.session.execute(
-                sa.select(Unit.id, SourceText.id, SourceText.slug, SourceText.title, SourceText.locale, Edition.locale)
-                .join(Edition, Edition.id == Unit.edition_id)
-                .join(SourceText, SourceText.id == Edition.source_text_id)
-                .where(Unit.id.in_(ids), Unit.retired_at.is_(None))
-            )
-        }
-        # Sorting keeps the order of the units within a text.
-        found = sorted(_desk_units(tx, list(where)), key=lambda unit: int(where[unit.id][0]))
-        return [Found(unit, *map(str, where[unit.id][1:])) for unit in found]
+        rows = tx.session.execute(
+            sa.select(Unit.id, SourceText.slug, SourceText.title, SourceText.locale, Edition.locale)
+            .join(Edition, Edition.id == Unit.edition_id)
+            .join(SourceText, SourceText.id == Edition.source_text_id)
+            .where(Unit.id.in_(ids), Unit.retired_at.is_(None))
+            .order_by(SourceText.id, Unit.position)
+        ).all()
+        found = {unit.id: unit for unit in _desk_units(tx, [row[0] for row in rows])}
+        return [Found(found[row[0]], *map(str, row[1:])) for row in rows]

@@ -474,6 +474,8 @@ def follow_source(tx: Transaction, edition: Edition, *, edited: Mapping[int, str
     inserted = {unit.id for unit in every if not unit.links}
     order = sorted(anchor, key=lambda unit_id: (anchor[unit_id], unit_id in inserted, unit_id))
     texts.renumber(tx, {unit_id: position for position, unit_id in enumerate(order)})
+    edition.version += 1
+    tx.session.flush()
     tx.session.expire_all()
 
 
