@@ -56,9 +56,8 @@ def test_translations_keep_the_markup_of_their_sentence(tag: str):
     assert [message.id for message in _sentences(tag) if not _agrees(message, _elements)] == []
 
 
-def test_templates_read_their_sentences_as_they_are_gathered(template: Catalog):
-    """Without `trimmed`, a sentence over two lines of a template is looked up with its line end and never found."""
-    assert catalogues.OPTIONS["**/templates/**.html"]["trimmed"] == "true"
+def test_sentences_stand_in_one_line(template: Catalog):
+    """A `trans` block over two lines holds the line end and the indentation, and so does every translation of it."""
     assert [message.id for message in template if any("\n" in text for text in _originals(message))] == []
 
 

@@ -20,7 +20,7 @@ from workbench.alignment.posterior import backward, forward, posteriors
 
 def random_scores(rows: int, columns: int, seed: int) -> Scores:
     dice = np.random.default_rng(seed)
-    paired = {shape: dice.normal(-2, 2, (rows + 1, columns + 1)).astype(np.float32) for shape in PAIRED}
+    paired = dice.normal(-2, 2, (rows + 1, len(PAIRED), columns + 1)).astype(np.float32)
     return Scores(full(rows, columns), paired, dice.normal(-2, 1, rows), dice.normal(-2, 1, columns))
 
 
@@ -42,7 +42,7 @@ def value(scores: Scores, path) -> float:
         elif j0 == j1:
             total += scores.omitted[i0]
         else:
-            total += scores.paired[i1 - i0, j1 - j0][i1, j1]
+            total += scores.paired[i1, PAIRED.index((i1 - i0, j1 - j0)), j1]
     return total
 
 

@@ -304,6 +304,34 @@ def test_a_caret_in_the_translation_is_enough_to_split_both_sides(page: Page):
     ]
 
 
+# --- a file -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("format", "mimetype"),
+    [
+        ("tmx", "application/x-tmx+xml"),
+        ("po", "text/x-gettext-translation"),
+        ("html", "text/html"),
+        ("json", "application/json"),
+    ],
+)
+def test_the_alignment_can_be_taken_out_as_it_stands(page: Page, format: str, mimetype: str):
+    """What a person corrected serves other programs, too."""
+    page.edit("join", 3)
+    answer = page.get(f"/export/{format}")
+
+    assert answer.mimetype == mimetype
+    assert f"mill.en-es.{format}" in answer.headers["Content-Disposition"]
+    assert "Después el río cambió de lugar." in answer.data.decode()
+    assert f"/export/{format}" in page.get().text
+
+
+def test_an_unknown_format_is_refused(page: Page):
+    """With a sentence, not with an error of the server."""
+    assert page.get("/export/docx").status_code == 422
+
+
 # --- align again ------------------------------------------------------------------------------------------------
 
 

@@ -6,14 +6,10 @@ stretch of columns, so that memory grows with the length of the texts and not wi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-
-from workbench.alignment.beads import Shape
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -37,11 +33,6 @@ class Band:
         """The columns of the widest row."""
         return int((self.high - self.low).max()) + 1
 
-    @cached_property
-    def starts(self) -> list[int]:
-        """`low` as plain integers, for loops."""
-        return [int(column) for column in self.low]
-
     def size(self, row: int) -> int:
         """The columns of one row."""
         return int(self.high[row] - self.low[row]) + 1
@@ -58,13 +49,13 @@ class Scores:
 
     Attributes:
         band: where the rows begin and end.
-        paired: for each shape with both sides, an array rows x width; the entry [i, c] is the bead that ends
-            at the borders i and `band.low[i] + c`.
+        paired: an array rows x shapes with both sides (in the order of `PAIRED`) x width; the entry [i, n, c] is
+            the bead of shape n that ends at the borders i and `band.low[i] + c`.
         omitted: for each source paragraph, the score of leaving it out.
         added: for each target paragraph, the score of its being an addition.
     """
 
     band: Band
-    paired: Mapping[Shape, NDArray[np.float32]]
+    paired: NDArray[np.float32]
     omitted: Floats
     added: Floats

@@ -109,10 +109,11 @@ def _search(source: Side, target: Side, settled: Settled, *, terms: TermFinder |
     key_cues = [cue for cue in known.key_cues(terms) if cue.name in use]
     class_cues = [cue for cue in known.class_cues() if cue.name in use]
     keys = {cue.name: cue.keys(source, target) for cue in key_cues}
+    table = tabulate(keys, len(source), len(target))
     words = lexicon.candidates(source), lexicon.candidates(target)
     evidence = Evidence(
         lengths=(length.lengths(source), length.lengths(target)),
-        table=tabulate(keys, len(source), len(target)),
+        table=table,
         weights={cue.name: cue.weight for cue in key_cues} | {LEARNED: model.LEARNED_WEIGHT},
         classes=[_classes(cue, source, target) for cue in class_cues],
         notes=(_notes(source, use), _notes(target, use)),
@@ -129,8 +130,9 @@ def _search(source: Side, target: Side, settled: Settled, *, terms: TermFinder |
             believed, path, confidences, lengths=evidence.lengths, table=evidence.table, classes=evidence.classes
         )
         if LEARNED in use:
-            keys[LEARNED] = lexicon.learn(*words, _likely(path, confidences))
-            evidence = replace(evidence, table=tabulate(keys, len(source), len(target)))
+            evidence = replace(
+                evidence, table=table.extended(LEARNED, lexicon.learn(*words, _likely(path, confidences)))
+            )
         found = _next_pass(Scorer(evidence, believed), settled.parts, found.path)
     return found
 
@@ -212,8 +214,9 @@ def _beads(found: Found, settled: Settled, pins: Sequence[Pin]) -> list[Bead]:
         if not pin[0] or not pin[1]:
             lone[0].update(dict.fromkeys(pin[0], pin))
             lone[1].update(dict.fromkeys(pin[1], pin))
+    told = found.scorer.cues([step for step, _ in steps], _TOLD)
     beads = []
-    for step, confidence in steps:
+    for (step, confidence), cues in zip(steps, told, strict=True):
         i0, i1, j0, j1 = step
         alone = lone[0].get(i0) if j0 == j1 else lone[1].get(j0) if i0 == i1 else None
         if alone is not None:
@@ -222,9 +225,7 @@ def _beads(found: Found, settled: Settled, pins: Sequence[Pin]) -> list[Bead]:
         elif confidence is None:
             beads.append(_pinned(tuple(range(i0, i1)), tuple(range(j0, j1))))
         else:
-            beads.append(
-                Bead(tuple(range(i0, i1)), tuple(range(j0, j1)), round(confidence, 4), found.scorer.cues(step, _TOLD))
-            )
+            beads.append(Bead(tuple(range(i0, i1)), tuple(range(j0, j1)), round(confidence, 4), cues))
     return beads
 
 

@@ -8,6 +8,7 @@ keys they have, and how often a key is expected by chance.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ from workbench.alignment.beads import LONGEST
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 KeySets = Sequence[set[str]]
+# Who has which key, as two arrays of equal length.
+Owned = tuple[Ints, Ints]
 
 
 @dataclass(frozen=True)
@@ -34,9 +37,11 @@ class Blocks:
     starts: Ints
     keys: Ints
 
-    def of(self, end: int) -> Ints:
-        """Give the keys of the block that ends before paragraph `end`."""
-        return self.keys[self.starts[end] : self.starts[end + 1]]
+    def joined(self, other: Blocks, offset: int) -> Blocks:
+        """Give the blocks with the keys of `other` behind their own, numbered from `offset` on."""
+        ends = [np.repeat(np.arange(len(blocks.starts) - 1), np.diff(blocks.starts)) for blocks in (self, other)]
+        order = np.argsort(np.concatenate(ends), kind="stable")
+        return Blocks(self.starts + other.starts, np.concatenate([self.keys, other.keys + offset])[order])
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,29 @@ class KeyTable:
     target: tuple[Blocks, ...]
     rates: tuple[Floats, Floats]
 
+    def extended(self, cue: str, keys: tuple[KeySets, KeySets]) -> KeyTable:
+        """Give the table with one more cue: its keys for each source and each target paragraph."""
+        added = tabulate({cue: keys}, len(keys[0]), len(keys[1]))
+        count = len(self.cue)
+        return KeyTable(
+            (*self.cues, cue),
+            np.concatenate([self.cue, added.cue + len(self.cues)]),
+            tuple(own.joined(more, count) for own, more in zip(self.source, added.source, strict=True)),
+            tuple(own.joined(more, count) for own, more in zip(self.target, added.target, strict=True)),
+            (np.concatenate([self.rates[0], added.rates[0]]), np.concatenate([self.rates[1], added.rates[1]])),
+        )
+
+    def meetings(self, borders: Ints) -> tuple[Owned, Owned, Owned]:
+        """Give the keys of beads: those of their source, those of their target, those that both sides have.
+
+        Args:
+            borders: beads with both sides, one in a row: source start, source end, target start, target end.
+        """
+        left, right = _owned(self.source, borders[:, :2]), _owned(self.target, borders[:, 2:])
+        count = max(len(self.cue), 1)
+        ours, theirs = (owners * count + keys for owners, keys in (left, right))
+        return left, right, np.divmod(np.intersect1d(ours, theirs, assume_unique=True), count)
+
 
 def tabulate(found: Mapping[str, tuple[KeySets, KeySets]], rows: int, columns: int) -> KeyTable:
     """Number the keys that each cue found.
@@ -67,16 +95,12 @@ def tabulate(found: Mapping[str, tuple[KeySets, KeySets]], rows: int, columns: i
         rows: source paragraphs.
         columns: target paragraphs.
     """
-    numbers: dict[tuple[int, str], int] = {}
-    for cue, (source, target) in enumerate(found.values()):
-        common = set().union(*source) & set().union(*target)
-        for key in sorted(common):
-            numbers[cue, key] = len(numbers)
-    incidences = [_incidence([sets[side] for sets in found.values()], numbers) for side in (0, 1)]
+    shared = [sorted(set().union(*source) & set().union(*target)) for source, target in found.values()]
+    cue_of = np.repeat(np.arange(len(shared)), [len(keys) for keys in shared])
+    incidences = [_incidence([sets[side] for sets in found.values()], shared) for side in (0, 1)]
     sizes = (rows, columns)
-    blocks = [_blocks(*pairs, size, len(numbers)) for pairs, size in zip(incidences, sizes, strict=True)]
-    rates = [_rate(keys, size, len(numbers)) for (_, keys), size in zip(incidences, sizes, strict=True)]
-    cue_of = np.array([cue for cue, _ in numbers], dtype=np.int64)
+    blocks = [_blocks(*pairs, size, len(cue_of)) for pairs, size in zip(incidences, sizes, strict=True)]
+    rates = [_rate(keys, size, len(cue_of)) for (_, keys), size in zip(incidences, sizes, strict=True)]
     return KeyTable(tuple(found), cue_of, blocks[0], blocks[1], (rates[0], rates[1]))
 
 
@@ -89,17 +113,32 @@ def distinct(values: Ints) -> tuple[Ints, Ints]:
     return ordered[first], np.diff(np.append(first, len(ordered)))
 
 
-def _incidence(found: Sequence[KeySets], numbers: Mapping[tuple[int, str], int]) -> tuple[Ints, Ints]:
-    """List which paragraph has which key, as two arrays of equal length."""
-    pairs = [
-        (i, numbers[cue, key])
-        for cue, sets in enumerate(found)
-        for i, keys in enumerate(sets)
-        for key in keys
-        if (cue, key) in numbers
-    ]
-    flat = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-    return flat[:, 0], flat[:, 1]
+def _incidence(found: Sequence[KeySets], shared: Sequence[Sequence[str]]) -> Owned:
+    """List which paragraph has which of the keys that both sides share."""
+    units: list[int] = []
+    numbered: list[int] = []
+    first = 0
+    for sets, known in zip(found, shared, strict=True):
+        numbers = dict(zip(known, itertools.count(first)))
+        first += len(known)
+        for i, keys in enumerate(sets):
+            own = [numbers[key] for key in keys if key in numbers]
+            numbered += own
+            units += [i] * len(own)
+    return np.array(units, dtype=np.int64), np.array(numbered, dtype=np.int64)
+
+
+def _owned(sides: Sequence[Blocks], borders: Ints) -> Owned:
+    """List which stretch, of those from one border to the other, has which key."""
+    owners, keys = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for size, blocks in enumerate(sides, 1):
+        beads = np.flatnonzero(borders[:, 1] - borders[:, 0] == size)
+        starts, ends = blocks.starts[borders[beads, 1]], blocks.starts[borders[beads, 1] + 1]
+        before = np.cumsum(ends - starts) - (ends - starts)
+        at = np.repeat(starts - before, ends - starts) + np.arange(int((ends - starts).sum()))
+        owners.append(np.repeat(beads, ends - starts))
+        keys.append(blocks.keys[at])
+    return np.concatenate(owners), np.concatenate(keys)
 
 
 def _rate(keys: Ints, length: int, count: int) -> Floats:

@@ -8,6 +8,7 @@ paragraphs. Chinese words are guessed as single characters and pairs of neighbou
 
 from __future__ import annotations
 
+import operator
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -31,7 +32,7 @@ def candidates(side: Side) -> list[set[str]]:
     """List what may be a word in each paragraph."""
     if side.locale.is_chinese:
         return [
-            {run[i : i + n] for run in _HAN.findall(text) for n in (1, 2) for i in range(len(run) - n + 1)}
+            set().union(*(chain(run, map(operator.concat, run, run[1:])) for run in _HAN.findall(text)))
             for text in side.texts
         ]
     return [{word for word in tokens if len(word) > 1} for tokens in side_stems(side)]
@@ -64,7 +65,7 @@ def _number(sets: Sequence[set[str]]) -> tuple[list[str], list[Ints]]:
     known = sorted(word for word, times in count.items() if _LEAST_TOGETHER <= times <= max(len(sets) / 2, 3))
     numbers = {word: number for number, word in enumerate(known)}
     return known, [
-        np.array(sorted(numbers[word] for word in words if word in numbers), dtype=np.int64) for words in sets
+        np.array(sorted([numbers[word] for word in words if word in numbers]), dtype=np.int64) for words in sets
     ]
 
 

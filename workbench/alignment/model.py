@@ -98,11 +98,12 @@ def _shapes(sure: Sequence[tuple[Step, float]]) -> dict[Shape, float]:
 def _hits(model: Model, paired: Sequence[Step], table: KeyTable) -> dict[str, float]:
     met = np.array([_PRIOR_KEYS * model.hits[cue] for cue in table.cues])
     seen = np.full(len(table.cues), _PRIOR_KEYS)
-    for i0, i1, j0, j1 in paired:
-        left, right = table.source[i1 - i0 - 1].of(i1), table.target[j1 - j0 - 1].of(j1)
-        both = np.intersect1d(left, right, assume_unique=True)
-        met += 2 * np.bincount(table.cue[both], minlength=len(met))
-        seen += np.bincount(table.cue[left], minlength=len(met)) + np.bincount(table.cue[right], minlength=len(met))
+    left, right, both = (
+        np.bincount(table.cue[keys], minlength=len(met))
+        for _, keys in table.meetings(np.array(paired, dtype=np.int64).reshape(-1, 4))
+    )
+    met += 2 * both
+    seen += left + right
     return dict(model.hits) | {
         cue: float(np.clip(m / s, 0.1, 0.97)) for cue, m, s in zip(table.cues, met, seen, strict=True) if cue != LEARNED
     }

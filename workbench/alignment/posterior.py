@@ -10,21 +10,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from workbench.alignment.band import IMPOSSIBLE, Floats, Scores
-from workbench.alignment.dp import Step, arrivals, blank, sums_along
+from workbench.alignment.beads import LONGEST, PAIRED
+from workbench.alignment.dp import MOVES, Step, Table, shifts, sums_along
 
 
 def tempered(scores: Scores, power: float) -> Scores:
     """Multiply all log scores by `power`; below 1 the search is less sure of itself."""
-    paired = {shape: table * np.float32(power) for shape, table in scores.paired.items()}
+    paired = scores.paired * np.float32(power)
     return Scores(scores.band, paired, scores.omitted * power, scores.added * power)
 
 
 def posteriors(scores: Scores, path: Sequence[Step]) -> list[float]:
     """Give the posterior of each bead of `path`."""
     ahead, behind = forward(scores), backward(scores)
-    low = scores.band.low
+    low = scores.band.low.tolist()
     total = behind[0, 0]
     found = []
     for i0, i1, j0, j1 in path:
@@ -33,7 +35,7 @@ def posteriors(scores: Scores, path: Sequence[Step]) -> list[float]:
         elif j0 == j1:
             own = scores.omitted[i0]
         else:
-            own = scores.paired[i1 - i0, j1 - j0][i1, j1 - low[i1]]
+            own = scores.paired[i1, PAIRED.index((i1 - i0, j1 - j0)), j1 - low[i1]]
         log = ahead[i0, j0 - low[i0]] + own + behind[i1, j1 - low[i1]] - total
         found.append(float(np.exp(min(log, 0.0))))
     return found
@@ -41,46 +43,39 @@ def posteriors(scores: Scores, path: Sequence[Step]) -> list[float]:
 
 def forward(scores: Scores) -> Floats:
     """Sum over all ways from the first border to each cell, in logarithms."""
-    rows, width = len(scores.omitted), scores.band.width
-    moves = [*scores.paired, (1, 0)]
-    padded, table = blank(rows, width)
-    for i in range(rows + 1):
-        found = arrivals(scores, padded, i, moves)
-        if i == 0:
-            found[0, 0] = 0.0
-        along = sums_along(scores, i, width)
-        table[i] = np.logaddexp.accumulate(_sum(found) - along) + along
-        table[i, scores.band.size(i) :] = IMPOSSIBLE
-    return table
+    table, along = Table(scores), sums_along(scores)
+    for i, row in enumerate(table.rows):
+        np.logaddexp.accumulate(_sum(table.arrivals(i)) - along[i], out=row)
+        row += along[i]
+        row[scores.band.size(i) :] = IMPOSSIBLE
+    return table.rows
 
 
 def backward(scores: Scores) -> Floats:
-    """Sum over all ways from each cell to the last border, in logarithms."""
+    """Sum over all ways from each cell to the last border, in logarithms.
+
+    Every row hands what it knows to the rows that beads lead here from. Those that wait for it are at most
+    `LONGEST` rows above, so that a ring of a few rows holds what they have been handed.
+    """
     rows, width = len(scores.omitted), scores.band.width
-    starts = scores.band.starts
-    moves = [*scores.paired, (1, 0)]
-    table = np.full((rows + 1, width), IMPOSSIBLE)
+    ring = np.full((LONGEST + 1, len(MOVES), LONGEST + 2 * width), IMPOSSIBLE)
+    windows = sliding_window_view(ring.reshape(-1), width, writeable=True)
+    above = (np.arange(rows + 1)[:, None] - np.array([a for a, _ in MOVES])) % len(ring)
+    at = (above * len(MOVES) + np.arange(len(MOVES))) * ring.shape[2] + LONGEST + shifts(scores)
+    along, table = sums_along(scores), np.empty((rows + 1, width))
     for i in range(rows, -1, -1):
-        found = np.full((len(moves), width), IMPOSSIBLE)
-        for line, (a, b) in enumerate(moves):
-            if i + a <= rows:
-                onward = table[i + a] + (scores.paired[a, b][i + a] if b else scores.omitted[i])
-                _shift_into(found[line], onward, starts[i] - starts[i + a] + b)
+        handed = ring[i % len(ring)]
+        reached = _sum(handed[:, LONGEST : LONGEST + width])
         if i == rows:
-            found[0, scores.band.size(i) - 1] = 0.0
-        along = sums_along(scores, i, width)
-        reached = _sum(found)
+            reached[scores.band.size(i) - 1] = 0.0
         reached[scores.band.size(i) :] = IMPOSSIBLE
-        table[i] = np.logaddexp.accumulate((reached + along)[::-1])[::-1] - along
+        table[i] = np.logaddexp.accumulate((reached + along[i])[::-1])[::-1] - along[i]
         table[i, scores.band.size(i) :] = IMPOSSIBLE
+        handed[:] = IMPOSSIBLE
+        if i:
+            onward = np.concatenate([scores.paired[i], np.full((1, width), scores.omitted[i - 1])])
+            windows[at[i]] = onward + table[i]
     return table
-
-
-def _shift_into(out: Floats, row: Floats, shift: int) -> None:
-    """Write `row`, moved left by `shift`, into `out` where both have columns."""
-    start, end = max(-shift, 0), min(len(row) - shift, len(out))
-    if start < end:
-        out[start:end] = row[start + shift : end + shift]
 
 
 def _sum(lines: Floats) -> Floats:

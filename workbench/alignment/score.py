@@ -89,20 +89,18 @@ class Scorer:
     def scores(self, band: Band, *, source_from: int = 0, target_from: int = 0) -> Scores:
         """Score all beads in a band; its row 0 is the border before source paragraph `source_from`."""
         rows, columns = len(band.low) - 1, int(band.high[-1])
-        paired = {shape: np.full((rows + 1, band.width), IMPOSSIBLE, dtype=np.float32) for shape in PAIRED}
+        paired = np.full((rows + 1, len(PAIRED), band.width), IMPOSSIBLE, dtype=np.float32)
         for first in range(1, rows + 1, _TILE):
             local = np.arange(first, min(first + _TILE, rows + 1))
             start = int(band.low[local[0]])
             across = np.arange(start, int(band.high[local[-1]]) + 1)
-            tiles = self._tile(local + source_from, across + target_from)
+            tile = self._tile(local + source_from, across + target_from)
             # Cut each row's stretch out of the tile.
             at = (band.low[local] - start)[:, None] + np.arange(band.width)
             outside = at > (band.high[local] - start)[:, None]
-            at = np.minimum(at, len(across) - 1)
-            for shape, tile in tiles.items():
-                cut = np.take_along_axis(tile, at, axis=1)
-                cut[outside] = IMPOSSIBLE
-                paired[shape][local] = cut
+            cut = tile[:, np.arange(len(local))[:, None], np.minimum(at, len(across) - 1)]
+            cut[:, outside] = IMPOSSIBLE
+            paired[local] = cut.swapaxes(0, 1)
         notes = self.evidence.notes
         return Scores(
             band,
@@ -111,55 +109,73 @@ class Scorer:
             np.log(self.model.priors[0, 1]) + notes[1][target_from : target_from + columns],
         )
 
-    def cues(self, step: Step, least: float) -> tuple[str, ...]:
-        """Name the cues that speak for a bead with at least `least` natural units, the strongest first."""
-        evidence = self.explain(step)
-        return tuple(
-            sorted((name for name in evidence if evidence[name] >= least), key=lambda name: (-evidence[name], name))
-        )
+    def cues(self, steps: Sequence[Step], least: float) -> list[tuple[str, ...]]:
+        """Name the cues that speak for each bead with at least `least` natural units, the strongest first."""
+        borders = np.array(steps, dtype=np.int64).reshape(-1, 4)
+        lone = (borders[:, 0] == borders[:, 1]) | (borders[:, 2] == borders[:, 3])
+        told: list[tuple[str, ...]] = [()] * len(steps)
+        notes = [totals(odds) for odds in self.evidence.notes]
+        for number in np.flatnonzero(lone).tolist():
+            i0, i1, j0, j1 = borders[number]
+            if notes[0][i1] - notes[0][i0] + notes[1][j1] - notes[1][j0] >= least:
+                told[number] = (NOTES,)
+        found = self.evidence_for(borders[~lone])
+        names = sorted(found)
+        values = np.stack([found[name] for name in names], axis=1) if names else np.zeros((0, 0))
+        for number, row in zip(np.flatnonzero(~lone).tolist(), values, strict=False):
+            order = np.argsort(-row, kind="stable").tolist()
+            told[number] = tuple(names[at] for at in order if row[at] >= least)
+        return told
 
-    def explain(self, step: Step) -> dict[str, float]:
-        """Give the evidence of each cue for one bead, in natural logarithms."""
-        i0, i1, j0, j1 = step
-        if i0 == i1 or j0 == j1:
-            notes = self.evidence.notes
-            return {NOTES: float(notes[0][i0:i1].sum() + notes[1][j0:j1].sum())}
-        a, b = i1 - i0, j1 - j0
+    def evidence_for(self, borders: Ints) -> dict[str, NDArray[np.floating]]:
+        """Give the evidence of each cue for beads with both sides, in natural logarithms.
+
+        Args:
+            borders: a bead in a row: source start, source end, target start, target end.
+        """
+        i0, i1, j0, j1 = borders.T
         table = self.evidence.table
-        left, right = table.source[a - 1].of(i1), table.target[b - 1].of(j1)
-        both = np.intersect1d(left, right, assume_unique=True)
+        left, right, both = table.meetings(borders)
         exposure = self._exposure[0][i1] - self._exposure[0][i0], self._exposure[1][j1] - self._exposure[1][j0]
-        values = np.zeros(len(table.cues))
-        for keys, other in ((left, 1), (right, 0)):
-            np.add.at(values, table.cue[keys], self._weight[keys] * self._missed(keys, other, exposure[other]))
-            np.add.at(values, table.cue[both], self._weight[both] * self._gain(both, other, exposure[other]))
-        found = dict(zip(table.cues, values.tolist(), strict=True))
-        ends = np.array([i1]), np.array([j1])
+        values = np.zeros(len(borders) * len(table.cues))
+        for (beads, keys), other in ((left, 1), (right, 0)):
+            missed = self._weight[keys] * self._missed(keys, other, exposure[other][beads])
+            values += np.bincount(beads * len(table.cues) + table.cue[keys], missed, len(values))
+            beads, keys = both
+            gained = self._weight[keys] * self._gain(keys, other, exposure[other][beads])
+            values += np.bincount(beads * len(table.cues) + table.cue[keys], gained, len(values))
+        by_cue = values.reshape(len(borders), len(table.cues)).T
+        found: dict[str, NDArray[np.floating]] = dict(zip(table.cues, by_cue, strict=True))
         for classes, weighed in zip(self.evidence.classes, self._class_tables, strict=True):
-            found[classes.cue.name] = float(self._classes(classes, weighed, *ends, (a, b))[0, 0])
+            at = (i1 - 1, j1 - 1) if classes.cue.at_end else (i0, j0)
+            found[classes.cue.name] = weighed[classes.source[at[0]], classes.target[at[1]]]
         if self.evidence.use_length:
-            found[LENGTH] = float(self._lengths(*ends, (a, b))[0, 0])
+            found[LENGTH] = self._lengths(self._stretches(0, i0, i1), self._stretches(1, j0, j1), i1 - i0, j1 - j0)
         return found
 
-    def _tile(self, rows: Ints, columns: Ints) -> dict[Shape, Matrix]:
+    def _tile(self, rows: Ints, columns: Ints) -> Matrix:
+        """Score the beads of all shapes that end at these borders: an array shapes x rows x columns."""
         source, target = self.evidence.table.source, self.evidence.table.target
         common = np.intersect1d(_present(source[0], rows), _present(target[0], columns), assume_unique=True)
         lefts = [self._side(0, size, rows, common) for size in range(1, LONGEST + 1)]
         rights = [self._side(1, size, columns, common) for size in range(1, LONGEST + 1)]
-        tiles = {}
-        for a, b in PAIRED:
+        tiles = np.empty((len(PAIRED), len(rows), len(columns)), dtype=np.float32)
+        stretches = [
+            [self._stretches(side, np.maximum(ends - size, 0), ends) for size in range(1, LONGEST + 1)]
+            for side, ends in ((0, rows[:, None]), (1, columns))
+        ]
+        for (a, b), tile in zip(PAIRED, tiles, strict=True):
             left, right = lefts[a - 1], rights[b - 1]
-            tile = _product(left.both, right.both)
+            tile[:] = _product(left.both, right.both)
             tile += left.never[:, None] + right.never
             tile += left.rate[:, None] * right.exposure + left.exposure[:, None] * right.rate
             for found, weighed in zip(self.evidence.classes, self._class_tables, strict=True):
                 tile += self._classes(found, weighed, rows, columns, (a, b))
             if self.evidence.use_length:
-                tile += self._lengths(rows, columns, (a, b))
+                tile += self._lengths(stretches[0][a - 1], stretches[1][b - 1], a, b)
             tile += np.float32(np.log(self.model.priors[a, b]))
             tile[_any(self._kept_out[0], rows, a)] = IMPOSSIBLE
             tile[:, _any(self._kept_out[1], columns, b)] = IMPOSSIBLE
-            tiles[a, b] = tile
         return tiles
 
     def _side(self, side: int, size: int, ends: Ints, common: Ints) -> _Blocks:
@@ -192,16 +208,21 @@ class Scorer:
         chance = -np.expm1(-exposure * self.evidence.table.rates[side][keys])
         return np.asarray(np.log(self._hit[keys] / np.maximum(chance, 1e-9)) - self._missed(keys, side, exposure))
 
-    def _lengths(self, rows: Ints, columns: Ints, shape: Shape) -> Matrix:
-        a, b = shape
-        (left, left_chance), (right, right_chance) = (
-            _stretches(self._totals[side], self._chance[side], ends, size)
-            for side, ends, size in ((0, rows, a), (1, columns, b))
-        )
-        left, left_chance = left[:, None], left_chance[:, None]
+    def _stretches(self, side: int, start: Ints, end: Ints) -> tuple[Matrix, Matrix]:
+        """Give the letters of stretches and the log density of such lengths, in single precision: half the time."""
+        letters = np.maximum(self._totals[side][end] - self._totals[side][start], 1.0)
+        chance = self._chance[side][end] - self._chance[side][start]
+        return letters.astype(np.float32), chance.astype(np.float32)
+
+    def _lengths(
+        self, source: tuple[Matrix, Matrix], target: tuple[Matrix, Matrix], a: int | Ints, b: int | Ints
+    ) -> Matrix:
+        (left, left_chance), (right, right_chance) = source, target
         # Where a merged paragraph falls apart is anybody's guess: one over its length for every further part.
-        ahead = self.model.length.score(left, right) - (b - 1) * np.log(right) - right_chance
-        back = self.model.length.inverse().score(right, left) - (a - 1) * np.log(left) - left_chance
+        ahead = self.model.length.score(left, right)
+        ahead -= (b - 1) * np.log(right) + right_chance
+        back = self.model.length.inverse().score(right, left)
+        back -= (a - 1) * np.log(left) + left_chance
         return np.asarray((ahead + back) / 2, dtype=np.float32)
 
     def _class_table(self, found: Classes) -> Matrix:
@@ -231,13 +252,6 @@ def _product(left: Matrix, right: Matrix) -> Matrix:
     for start in range(0, left.shape[1], piece):
         out += left[:, start : start + piece] @ right[:, start : start + piece].T
     return out
-
-
-def _stretches(sums: Floats, chances: Floats, ends: Ints, size: int) -> tuple[Matrix, Matrix]:
-    """Give the letters of each block and the log density of its lengths, in single precision: half the time."""
-    start = np.maximum(ends - size, 0)
-    letters = np.maximum(sums[ends] - sums[start], 1.0)
-    return letters.astype(np.float32), (chances[ends] - chances[start]).astype(np.float32)
 
 
 def _any(sums: Floats, ends: Ints, size: int) -> NDArray[np.bool_]:

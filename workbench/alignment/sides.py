@@ -42,6 +42,11 @@ class Side:
         """The words of each paragraph of a text in a spaced script."""
         return [words(text) for text in self.texts]
 
+    @cached_property
+    def smalls(self) -> dict[str, str]:
+        """Every word of a text in a spaced script, in small letters and without accents."""
+        return {word: plain(word) for word in set().union(*self.words)}
+
     def __len__(self) -> int:
         return len(self.raw)
 

@@ -43,13 +43,13 @@ _DELETE = sa.delete(Finding).where(_TABLE.c.unit_id == sa.bindparam("of_unit"))
 
 def of_unit(tx: Transaction, unit_id: int) -> list[findings.Finding]:
     """What the last check of a unit found, in the order of the checks."""
-    return [_value(*row) for row in tx.execute(_OF_UNIT, {"unit_id": unit_id})]
+    return [_value(*row) for row in tx.execute(_OF_UNIT, {"unit_id": unit_id}).all()]
 
 
 def of_units(tx: Transaction, unit_ids: Sequence[int]) -> dict[int, list[findings.Finding]]:
     """What the last checks of several units found and no waiver covers."""
     result: dict[int, list[findings.Finding]] = {}
-    for row in tx.execute(_OPEN, {"unit_ids": unit_ids}):
+    for row in tx.execute(_OPEN, {"unit_ids": unit_ids}).all():
         result.setdefault(row[0], []).append(_value(*row[1:]))
     return result
 

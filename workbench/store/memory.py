@@ -7,6 +7,7 @@ candidates are ranked. The groups of different languages never meet, since their
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -18,6 +19,34 @@ from workbench.store.models import MemoryEntry, MemoryGram, MemoryGramCount
 
 # SQLite allows 32,766 variables in a statement, older ones 999.
 _AT_ONCE = 900
+
+
+def _sharing() -> sa.Select[Any]:
+    entry, posting = MemoryEntry.__table__, MemoryGram.__table__
+    shared = (
+        sa.select(posting.c.entry_id, sa.func.count().label("shared"))
+        .where(posting.c.gram.in_(sa.bindparam("grams", expanding=True)))
+        .group_by(posting.c.entry_id)
+        .order_by(sa.desc("shared"), posting.c.entry_id)
+        .limit(sa.bindparam("limit"))
+        .subquery()
+    )
+    return (
+        sa.select(entry.c.id, entry.c.source, entry.c.target, entry.c.previous, entry.c.following, entry.c.approved)
+        .join(shared, shared.c.entry_id == entry.c.id)
+        .where(
+            entry.c.target_locale.in_(sa.bindparam("wanted", expanding=True)),
+            sa.or_(entry.c.unit_id.is_(None), entry.c.unit_id != sa.bindparam("except_unit")),
+        )
+        .order_by(shared.c.shared.desc(), entry.c.id)
+    )
+
+
+# Made once: to make a statement costs more than to run it.
+_SHARING = _sharing()
+_COUNTS = sa.select(MemoryGramCount.__table__).where(
+    MemoryGramCount.__table__.c.gram.in_(sa.bindparam("grams", expanding=True))
+)
 
 
 class MemoryIndex:
@@ -38,37 +67,20 @@ class MemoryIndex:
         """See `workbench.memory.GramIndex.counts`."""
         found: dict[int, int] = {}
         for part in _parts(grams):
-            query = sa.select(MemoryGramCount.gram, MemoryGramCount.count).where(MemoryGramCount.gram.in_(part))
-            found.update(self._tx.session.execute(query).all())
+            rows: Sequence[Any] = self._tx.execute(_COUNTS, {"grams": part}).all()
+            found.update(tuple(row) for row in rows)
         return found
 
     def sharing(self, grams: Sequence[int], *, limit: int) -> Iterable[Candidate]:
         """See `workbench.memory.GramIndex.sharing`."""
-        shared = (
-            sa.select(MemoryGram.entry_id, sa.func.count().label("shared"))
-            .where(MemoryGram.gram.in_(grams[:_AT_ONCE]))
-            .group_by(MemoryGram.entry_id)
-            .order_by(sa.desc("shared"), MemoryGram.entry_id)
-            .limit(limit)
-            .subquery()
-        )
-        wanted = [tag for tag in languages.LOCALES if languages.base(tag) == languages.base(self._target_locale)]
-        query = (
-            sa.select(
-                MemoryEntry.id,
-                MemoryEntry.source,
-                MemoryEntry.target,
-                MemoryEntry.previous,
-                MemoryEntry.following,
-                MemoryEntry.approved,
-            )
-            .join(shared, shared.c.entry_id == MemoryEntry.id)
-            .where(MemoryEntry.target_locale.in_(wanted))
-            .order_by(shared.c.shared.desc(), MemoryEntry.id)
-        )
-        if self._except_unit is not None:
-            query = query.where(sa.or_(MemoryEntry.unit_id.is_(None), MemoryEntry.unit_id != self._except_unit))
-        return [Candidate(*row) for row in self._tx.session.execute(query).all()]
+        values = {
+            "grams": grams[:_AT_ONCE],
+            "limit": limit,
+            "wanted": [tag for tag in languages.LOCALES if languages.base(tag) == languages.base(self._target_locale)],
+            "except_unit": -1 if self._except_unit is None else self._except_unit,
+        }
+        rows: Sequence[Any] = self._tx.execute(_SHARING, values).all()
+        return [Candidate(*row) for row in rows]
 
 
 def origins(tx: Transaction, entry_ids: Sequence[int]) -> dict[int, str]:

@@ -6,8 +6,9 @@ One row is in hand at a time and has its commands; a link and forms do everythin
 from __future__ import annotations
 
 from dataclasses import dataclass
+from io import BytesIO
 
-from flask import Blueprint, Response, flash, jsonify, render_template, request, url_for
+from flask import Blueprint, Response, flash, jsonify, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -15,6 +16,7 @@ from workbench.alignment import edits
 from workbench.findings import N_
 from workbench.states import State
 from workbench.web import context, errors, i18n
+from workbench.web.labels import export_labels
 from workbench.workflow import alignments, units
 from workbench.workflow.alignments import WINDOW, AlignmentPage, AlreadyAccepted, Cut, Edit, Edited, PageRow, Stale
 from workbench.workflow.errors import Invalid, NotFound
@@ -68,6 +70,18 @@ def row(alignment_id: int, number: int) -> Response | BaseResponse:
     page = _page(alignment_id, start=number - 1, count=1)
     rest = render_template("alignment/_rows.html", page=page, here=None)
     return jsonify({"version": page.version, "rest": rest, "open": _open_row(page, number - 1)})
+
+
+@bp.get("/export/<format>")
+@context.signed_in
+def export(alignment_id: int, format: str) -> BaseResponse:
+    """Download the alignment as it stands."""
+    page = _page(alignment_id, count=0)
+    labels = export_labels(page.locale)
+    exported = alignments.export(context.store(), alignment_id, format=format, labels=labels, by=context.user())
+    return send_file(
+        BytesIO(exported.data), mimetype=exported.mimetype, as_attachment=True, download_name=exported.filename
+    )
 
 
 def _show(alignment_id: int, *, start: int, here: int | None, problem: str = "", unsaved: Unsaved | None = None) -> str:

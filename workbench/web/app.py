@@ -78,9 +78,10 @@ def create_app(store: Store, *, workspace: Path | None = None) -> Flask:
     )
     app.extensions["store"] = store
     app.extensions["workspace"] = workspace
-    CSRFProtect(app)
+    # In this order: a form that is refused for its token is answered in the reader's language, as who they are.
     i18n.init(app)
     context.init(app)
+    CSRFProtect(app)
     filters.init(app)
     errors.init(app)
     for room in (account, library, desk, review, glossary, alignment, search, people):
@@ -98,4 +99,7 @@ def _headers(response: Response) -> Response:
     if request.endpoint != "static":
         # Pages hold unpublished texts: no proxy and no shared computer keeps them.
         response.headers.setdefault("Cache-Control", "no-store")
+    elif "v" not in request.args:
+        # A module that another module imports has no version in its address.
+        response.headers["Cache-Control"] = "no-cache"
     return response

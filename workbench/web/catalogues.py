@@ -21,8 +21,8 @@ from workbench.web.i18n import CATALOGUES, FOLDER
 
 PACKAGE = Path(__file__).parents[1]
 METHODS = [("store/migrations/**", "ignore"), ("**.py", "python"), ("**/templates/**.html", "jinja2")]
-# As Flask sets its templates up, and `i18n.init` their `trans` blocks.
-OPTIONS = {"**/templates/**.html": {"trimmed": "true", "silent": "false"}}
+# An error in a template is said, not passed over with all its sentences.
+OPTIONS = {"**/templates/**.html": {"silent": "false"}}
 KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None, "lazy_gettext": None}
 # A comment above a sentence that begins so is shown to its translator.
 COMMENT_TAG = "Translators:"
@@ -73,10 +73,13 @@ def merge(tag: str, template: Catalog) -> bytes:
     catalog = read(tag)
     # Babel takes the messages themselves over, not copies of them: each language needs its own.
     catalog.update(deepcopy(template))
-    if tag == "en":
-        for message in catalog:
+    for message in catalog:
+        if tag == "en":
             message.string = message.id
+        if tag == "en" or not any(forms(message)):
+            # Babel takes a plural without translations for one that another sentence could begin with.
             message.flags.discard("fuzzy")
+            message.previous_id = []
     return _write(catalog)
 
 

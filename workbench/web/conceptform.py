@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from workbench import languages
 from workbench.findings import N_
@@ -121,8 +122,8 @@ def typed(fields: Mapping[str, str], *, uid: str = "") -> ConceptForm:
 
 
 def _row(fields: Mapping[str, str], prefix: str) -> TermRow:
-    words = {name: fields.get(prefix + name, "") for name in _WORDS}
-    flags = {name: prefix + name in fields for name in _FLAGS}
+    words: dict[str, Any] = {name: fields.get(prefix + name, "") for name in _WORDS}
+    flags: dict[str, Any] = {name: prefix + name in fields for name in _FLAGS}
     return TermRow(**words, **flags)
 
 

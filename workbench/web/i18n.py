@@ -166,4 +166,6 @@ def finding_sentence(finding: Finding) -> str:
     if finding.check == "end-mark":
         # Its values are names of marks, which the catalogues have.
         values = {name: gettext(value) for name, value in values.items()}
+    if "locale" in values:
+        values["locale"] = locale_name(values["locale"])
     return str(gettext(finding.message, **values) if values else gettext(finding.message))

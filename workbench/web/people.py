@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -24,6 +26,7 @@ def _page(invitation_link: str = "") -> str:
         invitation_link=invitation_link,
         working=languages.WORKING,
         roles=[role.value for role in Role],
+        key=secrets.token_hex(16),
     )
 
 
@@ -38,7 +41,13 @@ def index() -> str:
 @context.signed_in
 def invite() -> str:
     """Make an invitation; its link is shown once, on the page that answers."""
-    token = people.invite(context.store(), _grants(), by=context.user(), note=request.form.get("note", ""))
+    token = people.invite(
+        context.store(),
+        _grants(),
+        by=context.user(),
+        note=request.form.get("note", ""),
+        key=request.form.get("key", "")[:80],
+    )
     return _page(url_for("account.join", token=token, _external=True))
 
 

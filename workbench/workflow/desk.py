@@ -371,7 +371,9 @@ def _desk_unit(rows: Sequence[Sequence[Any]]) -> DeskUnit:
     """One unit from its rows, one for each of its segments; those that the source lost are not shown."""
     segments = [row[11:] for row in rows if row[11] is not None]
     present = [segment for segment in segments if segment[-1] is None] or segments
-    return DeskUnit(*rows[0][:11], tuple(SourcePart(*segment[:-1]) for segment in present))
+    source = tuple(SourcePart(*segment[:-1]) for segment in present)
+    id_, uid, position, version, state, stale, target, omitted, found, comments, conflicts = rows[0][:11]
+    return DeskUnit(id_, uid, position, version, state, stale, target, omitted, found, comments, conflicts, source)
 
 
 # --- the open unit ------------------------------------------------------------------------------------------------

@@ -302,8 +302,13 @@ def remove_concept(tx: Transaction, row: ConceptRow, *, origin: str, by: User | 
 
 
 def recheck(store: Store, uid: str, *, by: User) -> int:
-    """Check the units again whose source mentions a concept, after it changed; gives their number."""
-    require(by, Role.READER)
+    """Check the units again whose source mentions a concept, after it changed; gives their number.
+
+    Raises:
+        NotAllowed: `by` translates into no locale.
+    """
+    if not translates_anything(by):
+        raise NotAllowed(N_("This needs the role of %(role)s."), role=Role.TRANSLATOR.value)
     with store.begin() as tx:
         concept = stored.value(_get(tx, uid))
         checked = 0
@@ -387,7 +392,7 @@ def import_csv(store: Store, csv: str, *, by: User | None) -> Import:
     """
     if by is not None and not edits_anything(by):
         raise NotAllowed(N_("Changing the glossary needs the role of editor."), role=Role.EDITOR.value)
-    incoming = read_csv(csv)
+    incoming = [_checked(concept) for concept in read_csv(csv)]
     with store.begin() as tx:
         plan = _compare(tx, incoming)
         for concept in plan.added:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import hmac
 import secrets
 import unicodedata
+from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -85,11 +87,16 @@ def first_invitation(store: Store) -> str | None:
             .where(Invitation.created_by.is_(None), Invitation.used_at.is_(None))
             .values(revoked_at=now())
         )
-        return _new_invitation(tx, [(Role.KEEPER, "")], note="", by=None)
+        token = secrets.token_urlsafe(32)
+        _new_invitation(tx, [(Role.KEEPER, "")], note="", by=None, token=token)
+        return token
 
 
-def invite(store: Store, grants: Sequence[Grant], *, by: User, note: str = "") -> str:
+def invite(store: Store, grants: Sequence[Grant], *, by: User, note: str = "", key: str = "") -> str:
     """Make an invitation for one person; gives the token, which is shown once.
+
+    Args:
+        key: made with the form, different for each; a form that is sent twice makes one invitation.
 
     Raises:
         NotAllowed: `by` is no keeper.
@@ -98,13 +105,22 @@ def invite(store: Store, grants: Sequence[Grant], *, by: User, note: str = "") -
     require(by, Role.KEEPER)
     grants, note = _checked(grants), line(note, field="note")[:MAX_NOTE]
     with store.begin() as tx:
-        token = _new_invitation(tx, grants, note=note, by=by)
-        tx.log("invite", "invitation", by=by, roles=[role.value for role, _ in grants])
+        token = _token_of(tx, key, by) if key else secrets.token_urlsafe(32)
+        known = tx.session.scalar(sa.select(Invitation.id).where(Invitation.token_digest == _digest(token)))
+        if known is None:
+            _new_invitation(tx, grants, note=note, by=by, token=token)
+            tx.log("invite", "invitation", by=by, roles=[role.value for role, _ in grants])
     return token
 
 
-def _new_invitation(tx: Transaction, grants: Sequence[Grant], *, note: str, by: User | None) -> str:
-    token = secrets.token_urlsafe(32)
+def _token_of(tx: Transaction, key: str, by: User) -> str:
+    """The token that belongs to a form: neither the form nor the database alone gives it away."""
+    secret = (settings.get(tx, settings.SECRET_KEY) or "").encode()
+    message = f"invitation {by.id} {key}".encode(errors="replace")
+    return urlsafe_b64encode(hmac.digest(secret, message, "sha256")).decode().rstrip("=")
+
+
+def _new_invitation(tx: Transaction, grants: Sequence[Grant], *, note: str, by: User | None, token: str) -> None:
     tx.session.add(
         Invitation(
             token_digest=_digest(token),
@@ -114,7 +130,6 @@ def _new_invitation(tx: Transaction, grants: Sequence[Grant], *, note: str, by: 
             expires_at=now() + dt.timedelta(days=INVITATION_DAYS),
         )
     )
-    return token
 
 
 def open_invitations(store: Store, *, by: User) -> list[OpenInvitation]:
@@ -371,6 +386,8 @@ def deactivate(store: Store, user_id: int, *, by: User) -> None:
     require(by, Role.KEEPER)
     with store.begin() as tx:
         user = _get(tx, user_id)
+        if user.deactivated_at is not None:
+            return
         if is_keeper(user):
             _require_other_keeper(tx, user)
         user.deactivated_at = now()

@@ -16,7 +16,7 @@ from workbench.store import memory
 from workbench.store.database import Store, Transaction
 from workbench.store.models import Edition, Revision, Segment, SourceText, Unit, UnitSegment, User, Waiver, now
 from workbench.workflow import units
-from workbench.workflow.errors import Blocked, Invalid, NotAllowed, NotFound
+from workbench.workflow.errors import Blocked, Conflict, Invalid, NotAllowed, NotFound
 from workbench.workflow.permissions import Role, has_other_editor, has_role, require
 from workbench.workflow.units import Saved
 
@@ -173,23 +173,28 @@ def approve(store: Store, unit_id: int, *, version: int, by: User) -> Saved:
         if unit.state == State.APPROVED and unit.version == version + 1:
             return units.saved(tx, unit, changed=False)
         units.require_version(unit, version)
-        accept(tx, unit, by=by)
-        return units.saved(tx, unit)
+        blocked = accept(tx, unit, by=by)
+        result = units.saved(tx, unit)
+    # Raised outside: what was found anew stays, so that it can be seen and waived.
+    if blocked is not None:
+        raise blocked
+    return result
 
 
-def accept(tx: Transaction, unit: Unit, *, by: User) -> None:
-    """Do what `approve` promises, inside a transaction of the caller."""
+def accept(tx: Transaction, unit: Unit, *, by: User) -> Blocked | None:
+    """Do what `approve` promises, inside a transaction of the caller; gives what blocks it instead of raising it."""
     if unit.author_id == by.id and has_other_editor(tx, by, unit.edition.locale):
         raise NotAllowed(N_("Nobody approves their own work where the locale has another editor."), own=True)
     # The glossary may have changed since the text was written.
     blocking = [finding for finding in units.refresh_findings(tx, unit) if units.blocks(finding)]
     if unit.state == State.SUBMITTED and blocking:
-        raise Blocked(N_("Errors stand in the way: mend them, or waive each with a reason."), blocking)
+        return Blocked(N_("Errors stand in the way: mend them, or waive each with a reason."), blocking)
     unit.approved_revision_id = units.step(tx, unit, Step.APPROVE, by=by)
     unit.stale = False
     unit.previous_source = ""
     unit.submitted_at = None
     remember(tx, unit)
+    return None
 
 
 def remember(tx: Transaction, unit: Unit) -> None:
@@ -259,9 +264,9 @@ def fix_and_approve(store: Store, unit_id: int, *, target: str, version: int, ke
             raise Invalid(
                 N_("There is no translation yet; write one, or say why this passage is left out."), field="target"
             )
-        late = None
+        refusal: Conflict | Blocked | None = None
         if version != unit.version and target != unit.target:
-            late = units.keep_conflict(tx, unit, target, base_version=version, origin="typed", by=by, key=key)
+            refusal = units.keep_conflict(tx, unit, target, base_version=version, origin="typed", by=by, key=key)
         else:
             units.require_version(unit, version)
             # Only what somebody handed in is mended: an editor's own translation is approved by another editor.
@@ -271,10 +276,11 @@ def fix_and_approve(store: Store, unit_id: int, *, target: str, version: int, ke
                 units.step(tx, unit, Step.HAND_IN, by=by)
                 # Mending does not make the editor its author: the translator's work is what is approved.
                 unit.author_id = author
-            accept(tx, unit, by=by)
+            refusal = accept(tx, unit, by=by)
         result = units.saved(tx, unit)
-    if late is not None:
-        raise late
+    # Raised outside: what the editor wrote stays, also when it could not be approved.
+    if refusal is not None:
+        raise refusal
     return result
 
 

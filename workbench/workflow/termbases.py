@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 
+from workbench import languages
 from workbench.glossary import Termbase
 from workbench.store import glossary as stored
-from workbench.store.database import Transaction
+from workbench.store.database import Store, Transaction
 from workbench.workflow import settings
 
 _lock = threading.Lock()
@@ -30,3 +31,14 @@ def termbase(tx: Transaction, known_version: str | None = None) -> Termbase:
                 _built.clear()
                 _built[key] = found
     return found
+
+
+def warm(store: Store) -> None:
+    """Build what the first page would have to wait for: the termbase, and the dictionaries of word forms.
+
+    To be run beside the server while it already answers.
+    """
+    with store.read() as tx:
+        built = termbase(tx)
+    for locale in languages.WORKING:
+        built.find("…", locale)

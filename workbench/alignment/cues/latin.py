@@ -82,11 +82,8 @@ def root(word: str) -> str:
 
 
 def _tokens(text: str, *, names: bool) -> set[str]:
-    found = set()
-    for token in _TOKEN.findall(text):
-        if len(token) > 1 and (not names or not token.islower()):
-            found.add(plain(token))
-    return found
+    # Most words come again and again: each is looked at once.
+    return {plain(token) for token in set(_TOKEN.findall(text)) if len(token) > 1 and not (names and token.islower())}
 
 
 def _roots(text: str) -> set[str]:

@@ -39,7 +39,10 @@ def values(side: Side) -> KeySets:
     if side.locale.is_chinese:
         return [set(_chinese(text)) for text in side.texts]
     language = side.locale.language
-    return [set(_spaced(text, tokens, language)) for text, tokens in zip(side.texts, side.words, strict=True)]
+    return [
+        set(_spaced(text, tokens, [side.smalls[token] for token in tokens], language))
+        for text, tokens in zip(side.texts, side.words, strict=True)
+    ]
 
 
 def figures(figure: str) -> list[float]:
@@ -67,7 +70,7 @@ def _key(value: float) -> str:
     return f"{value:.10g}"
 
 
-def _spaced(text: str, tokens: list[str], language: str) -> Iterator[str]:
+def _spaced(text: str, tokens: list[str], smalls: list[str], language: str) -> Iterator[str]:
     scales, months, days = written.SCALES[language], written.MONTHS[language], written.DAYS[language]
     for found in _LATIN.finditer(text):
         scale = 1.0
@@ -78,12 +81,13 @@ def _spaced(text: str, tokens: list[str], language: str) -> Iterator[str]:
             scale *= factor
         for value in figures(found.group(1)):
             yield _key(value * scale)
-    smalls = [plain(token) for token in tokens]
     for token, small in zip(tokens, smalls, strict=True):
+        if small not in months and small not in days:
+            continue
         # English months and days have a capital; `may` and `march` are verbs.
         if small in months and (language != "en" or token[0].isupper()):
             yield f"month {months[small]}"
-        elif small in days and (language != "en" or token[0].isupper()):
+        if small in days and (language != "en" or token[0].isupper()):
             yield f"day {days[small]}"
     for number in written.spaced(smalls, language):
         yield _key(number)

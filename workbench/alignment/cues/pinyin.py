@@ -67,7 +67,8 @@ class Pinyin:
             return {
                 spelt
                 for run in _RUN.findall(text)
-                for start in range(len(run))
+                for start, character in enumerate(run)
+                if not starts.isdisjoint(readings(character))
                 for spelt in _spellings(run[start : start + _MOST_SYLLABLES], starts, "", 0)
                 if spelt in known
             }

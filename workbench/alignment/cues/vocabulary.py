@@ -80,8 +80,7 @@ def stems(text: str, language: str) -> list[str]:
 
 def side_stems(side: Side) -> list[list[str]]:
     """List the stems of every paragraph of a side; each distinct word is reduced once."""
-    distinct = {word for line in side.words for word in line}
-    known = {word: stem(plain(word), side.locale.language) for word in distinct}
+    known = {word: stem(small, side.locale.language) for word, small in side.smalls.items()}
     return [[known[word] for word in line] for line in side.words]
 
 
@@ -89,12 +88,13 @@ def _rows(side: Side) -> KeySets:
     index = _index(side.locale.language)
     if side.locale.is_chinese:
         return [{row for word in _chinese_words(text, index) for row in index[word]} for text in side.texts]
-    return [_spaced_rows(tokens, index) for tokens in side_stems(side)]
+    beginnings = {word.split()[0] for word in index if " " in word}
+    return [_spaced_rows(tokens, index, beginnings) for tokens in side_stems(side)]
 
 
-def _spaced_rows(tokens: list[str], index: dict[str, tuple[str, ...]]) -> set[str]:
-    phrases = (f"{first} {second}" for first, second in itertools.pairwise(tokens))
-    return {row for token in (*tokens, *phrases) for row in index.get(token, ())}
+def _spaced_rows(tokens: list[str], index: dict[str, tuple[str, ...]], beginnings: set[str]) -> set[str]:
+    phrases = [f"{first} {second}" for first, second in itertools.pairwise(tokens) if first in beginnings]
+    return {row for token in (*tokens, *phrases) if token in index for row in index[token]}
 
 
 def _chinese_words(text: str, index: dict[str, tuple[str, ...]]) -> Iterator[str]:

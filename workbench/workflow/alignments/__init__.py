@@ -7,6 +7,7 @@ taken up on another device, and undone step by step. An edit that was sent twice
 from workbench.workflow.alignments.acceptance import accept, discard
 from workbench.workflow.alignments.arrival import align_again, bring_translation
 from workbench.workflow.alignments.cuts import Cut, cuts, likely_cut, source_border
+from workbench.workflow.alignments.export import export
 from workbench.workflow.alignments.rows import AlreadyAccepted, Stale
 from workbench.workflow.alignments.steps import Edit, Edited, edit, mend, pin_until, redo, undo
 from workbench.workflow.alignments.view import WINDOW, AlignmentPage, Doubt, PageRow, SourcePart, page
@@ -28,6 +29,7 @@ __all__ = [
     "cuts",
     "discard",
     "edit",
+    "export",
     "likely_cut",
     "mend",
     "page",

@@ -1,0 +1,543 @@
+"""Every address against every role, every method, a double click and nonsense: the whole of `app.url_map`."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from workbench.alignment import edits
+from workbench.glossary import Concept, Life, Status, Term
+from workbench.store.database import Store
+from workbench.text import read_markdown
+from workbench.web import create_app
+from workbench.web.context import TOKEN
+from workbench.workflow import alignments, comments, desk, glossary, people, review, texts, units
+from workbench.workflow.errors import Conflict
+from workbench.workflow.permissions import Role
+
+PASSWORD = "lantern over water"
+ROLES = ("nobody", "reader", "translator", "editor", "keeper")
+ORDER = {role: rank for rank, role in enumerate(ROLES)}
+# The file of a new text, as a browser sends it.
+Form = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One way to ask for an address.
+
+    Attributes:
+        statuses: what nobody, a reader, a translator, an editor and a keeper are answered.
+        again: what the least of those who may is answered when the same is sent once more.
+    """
+
+    endpoint: str
+    statuses: str
+    args: dict[str, Any] = field(default_factory=dict)
+    form: Form | None = None
+    again: int = 303
+
+    @property
+    def method(self) -> str:
+        return "GET" if self.form is None else "POST"
+
+    @property
+    def least(self) -> str:
+        """The least role that is not refused."""
+        answers = dict(zip(ROLES, self.statuses.split(), strict=True))
+        return next(role for role, status in answers.items() if status not in ("302", "403"))
+
+
+def get(endpoint: str, statuses: str, **args: Any) -> Case:
+    return Case(endpoint, statuses, args)
+
+
+def post(endpoint: str, statuses: str, form: Form | None = None, *, again: int = 303, **args: Any) -> Case:
+    return Case(endpoint, statuses, args, form or {}, again)
+
+
+PUBLIC = "200 200 200 200 200"
+SIGNED_IN = "302 200 200 200 200"
+TEXT = {"slug": "tale"}
+EDITION = {"slug": "tale", "locale": "es"}
+NEW_TEXT = {"text": "# Reeds\n\nThey bend.", "locale": "en"}
+CONCEPT = {
+    "state": "agreed",
+    "version": "0",
+    "key": "form-key-1",
+    "term-0-locale": "en",
+    "term-0-text": "reed",
+    "term-0-status": "preferred",
+}
+CASES = [
+    # account
+    get("account.sign_in", "200 302 302 302 302"),
+    post("account.do_sign_in", "401 401 401 401 401", {"name": "Leafing", "password": "wrong one"}, again=401),
+    post("account.sign_out", "303 303 303 303 303"),
+    get("account.join", PUBLIC, token="invitation"),
+    post(
+        "account.do_join",
+        "303 303 303 303 303",
+        {"name": "Mooring", "password": PASSWORD},
+        token="invitation",
+    ),
+    get("account.show", SIGNED_IN),
+    post("account.change_password", "302 303 303 303 303", {"old": PASSWORD, "new": "a bridge of reeds"}, again=422),
+    post("account.end_sessions", "302 303 303 303 303"),
+    post("account.set_locale", "303 303 303 303 303", {"locale": "es"}),
+    post("account.set_theme", "303 303 303 303 303", {"theme": "dark"}),
+    get("account.session_state", PUBLIC),
+    # library
+    get("library.index", SIGNED_IN),
+    get("library.new", SIGNED_IN),
+    post("library.bring_in", "302 403 303 303 303", NEW_TEXT),
+    get("library.text", SIGNED_IN, **TEXT),
+    post("library.start", "302 403 303 303 303", {"locale": "es"}, slug="meadow"),
+    get("library.translation", SIGNED_IN, slug="meadow"),
+    post("library.bring_translation", "302 403 303 303 303", {"text": "Uno.", "locale": "es"}, slug="meadow"),
+    get("library.revision", SIGNED_IN, **TEXT),
+    post("library.revise", "302 403 303 303 303", {"text": "The river rises."}, **TEXT),
+    get("library.export_form", SIGNED_IN, **EDITION),
+    get("library.export", SIGNED_IN, **EDITION, format="po"),
+    # desk
+    get("desk.show", SIGNED_IN, **EDITION),
+    get("desk.more", SIGNED_IN, **EDITION),
+    get("desk.overview", SIGNED_IN, **EDITION),
+    get("desk.unit", "302 303 303 303 303", unit_id="draft"),
+    post("desk.save", "302 403 303 303 303", {"target": "Otro.", "version": "2", "key": "form-key-1"}, unit_id="draft"),
+    post("desk.step", "302 403 303 303 303", {"version": "2"}, unit_id="draft", action="hand-in"),
+    post("desk.step", "302 403 303 303 303", {"version": "3"}, unit_id="submitted", action="take-back"),
+    post("desk.step", "302 403 303 303 303", {"version": "1", "reason": "So."}, unit_id="blank", action="omit"),
+    post("desk.step", "302 403 403 303 303", {"version": "3", "reason": "So."}, unit_id="submitted", action="return"),
+    post("desk.step", "302 403 403 303 303", {"version": "3"}, unit_id="submitted", action="approve"),
+    post("desk.waive", "302 403 403 303 303", {"finding": "finding", "reason": "So."}, unit_id="flawed"),
+    post("desk.revoke_waiver", "302 403 403 303 303", waiver_id="waiver"),
+    post("desk.comment", "302 303 303 303 303", {"text": "Hm."}, unit_id="draft"),
+    post("desk.resolve", "302 403 303 303 303", comment_id="remark", action="resolve"),
+    post("desk.settle", "302 403 303 303 303", revision_id="conflict"),
+    # review
+    get("review.queue", "302 403 403 200 200"),
+    post("review.approve", "302 403 403 303 303", {"version": "3"}, unit_id="submitted"),
+    post("review.fix", "302 403 403 303 303", {"version": "3", "target": "Ya tarda."}, unit_id="submitted"),
+    post("review.send_back", "302 403 403 303 303", {"version": "3", "reason": "So."}, unit_id="submitted"),
+    post("review.reopen", "302 403 403 303 403", {"version": "4"}, unit_id="approved"),
+    post("review.waive", "302 403 403 303 303", {"finding": "finding", "reason": "So."}, unit_id="flawed"),
+    # alignment
+    get("alignment.show", SIGNED_IN, alignment_id="alignment"),
+    get("alignment.row", "302 303 303 303 303", alignment_id="alignment", number=1),
+    post(
+        "alignment.edit",
+        "302 403 303 303 303",
+        {"action": "pin", "row": "2", "version": "2"},
+        alignment_id="alignment",
+    ),
+    post("alignment.step", "302 403 303 303 303", {"version": "2"}, alignment_id="alignment", action="again"),
+    post(
+        "alignment.step", "302 403 303 303 303", {"version": "2", "step": "1"}, alignment_id="alignment", action="undo"
+    ),
+    post("alignment.accept", "302 403 303 303 303", {"version": "2"}, alignment_id="alignment"),
+    post("alignment.discard", "302 403 303 303 303", {"version": "2"}, alignment_id="alignment"),
+    # glossary
+    get("glossary.index", SIGNED_IN),
+    get("glossary.concept", SIGNED_IN, uid="reed"),
+    get("glossary.card", SIGNED_IN, uid="reed"),
+    get("glossary.problems", SIGNED_IN),
+    get("glossary.new", SIGNED_IN),
+    post("glossary.add", "302 403 403 303 303", CONCEPT | {"id": "bank"}),
+    get("glossary.edit_form", SIGNED_IN, uid="reed"),
+    post("glossary.edit", "302 403 403 303 303", CONCEPT | {"version": "1"}, uid="reed"),
+    post("glossary.settle", "302 403 403 303 303", {"state": "disputed", "version": "1"}, uid="reed"),
+    post("glossary.remove", "302 403 403 303 303", {"version": "1", "reason": "So."}, uid="reed"),
+    post("glossary.recheck", "302 403 303 303 303", uid="reed"),
+    get("glossary.export", SIGNED_IN),
+    get("glossary.import_form", SIGNED_IN),
+    post("glossary.import_table", "302 403 403 303 303", {"table": "table", "confirm": "1"}),
+    # search, people
+    get("search.index", SIGNED_IN, q="river"),
+    get("people.index", "302 403 403 403 200"),
+    get("people.log", "302 403 403 403 200"),
+    post(
+        "people.invite",
+        "302 403 403 403 200",
+        {"role-es": "reader", "key": "form-key-of-32-characters-0123456"},
+        again=200,
+    ),
+    post("people.revoke", "302 403 403 403 303", invitation_id="invitation_id"),
+    post("people.set_roles", "302 403 403 403 303", {"role-es": "editor"}, user_id="user"),
+    post("people.deactivate", "302 403 403 403 303", user_id="user"),
+]
+IDS = [f"{case.method} {case.endpoint} {case.args.get('action', '')}".strip() for case in CASES]
+GETS = [case for case in CASES if case.form is None]
+POSTS = [case for case in CASES if case.form is not None]
+POST_IDS = [name for name in IDS if name.startswith("POST")]
+
+
+# --- a house with one of everything ---------------------------------------------------------------------------------
+
+
+class Scene:
+    """What the names in the cases mean; `tokens` are sessions of one person of each role."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        both = ("es", "zh-Hans")
+        grants = {
+            "reader": [(Role.READER, "")],
+            "translator": [(Role.TRANSLATOR, tag) for tag in both],
+            "editor": [(Role.EDITOR, tag) for tag in both],
+            "keeper": [(Role.KEEPER, "")],
+        }
+        names = {"reader": "Leafing", "translator": "Ferrying", "editor": "Weighing", "keeper": "Tending"}
+        self.users = {
+            role: people.add_user(store, name=names[role], password=PASSWORD, grants=given)
+            for role, given in grants.items()
+        }
+        self.tokens = {
+            role: people.sign_in(store, name=user.name, password=PASSWORD).token for role, user in self.users.items()
+        }
+        self.names: dict[str, Any] = self._texts() | self._edges() | self._house()
+
+    def _texts(self) -> dict[str, Any]:
+        store, by, editor = self.store, self.users["translator"], self.users["editor"]
+        source = "The river rises.\n\nThe boat is late.\n\nA lamp.\n\nA door.\n\nSee [the map](https://example.org/).\n"
+        texts.bring_in(store, read_markdown(source), locale="en", by=by, slug="tale")
+        texts.start_edition(store, "tale", "es", by=by)
+        rows = desk.window(store, "tale", "es", by=by).units
+        draft, submitted, blank, approved, flawed = (unit.id for unit in rows)
+        self._save(draft, "El río crece.")
+        self._hand_in(submitted, "La barca tarda.")
+        review.approve(store, approved, version=self._hand_in(approved, "Una puerta.").version, by=editor)
+        found = self._hand_in(flawed, "Véase (el mapa.").findings
+        finding, waived = (finding.key for finding in found[:2])
+        review.waive(store, flawed, finding_key=waived, reason="So.", by=editor)
+        waiver = desk.details(store, flawed, by=editor).waived[0].id
+        return {
+            "draft": draft, "submitted": submitted, "blank": blank, "approved": approved, "flawed": flawed,
+            "finding": finding, "waiver": waiver,
+        }  # fmt: skip
+
+    def _save(self, unit_id: int, target: str) -> units.Saved:
+        key = f"scene-key-{unit_id}"
+        return units.save(self.store, unit_id, target=target, version=1, key=key, by=self.users["translator"])
+
+    def _hand_in(self, unit_id: int, target: str) -> units.Saved:
+        saved = self._save(unit_id, target)
+        return units.hand_in(self.store, unit_id, version=saved.version, by=self.users["translator"])
+
+    def _edges(self) -> dict[str, Any]:
+        store, by = self.store, self.users["translator"]
+        draft = desk.window(store, "tale", "es", by=by).units[0].id
+        with pytest.raises(Conflict) as late:
+            units.save(store, draft, target="Otro.", version=1, key="late-save", by=by)
+        for slug in ("meadow", "aligned"):
+            texts.bring_in(store, read_markdown(f"One {slug}.\n\nTwo.\n"), locale="en", by=by, slug=slug)
+        alignment = alignments.bring_translation(store, "aligned", read_markdown("Uno.\n\nDos.\n"), locale="es", by=by)
+        alignments.edit(store, alignment, "pin", lambda rows: edits.pin(rows, 0), version=1, by=by)
+        remark = comments.comment(store, draft, text="Why?", by=self.users["reader"])
+        return {"conflict": late.value.revision_id, "alignment": alignment, "remark": remark}
+
+    def _house(self) -> dict[str, Any]:
+        store, keeper = self.store, self.users["keeper"]
+        reed = Concept("reed", "", "", "", (Term("reed", "en", Status.PREFERRED),), Life.AGREED)
+        glossary.save(store, reed, version=0, by=self.users["editor"])
+        invitation = people.invite(store, [(Role.READER, "")], by=keeper)
+        table = glossary.export_csv(store, by=None).replace("reed,", "rush,", 1)
+        user = people.add_user(store, name="Somebody", password=PASSWORD, grants=[(Role.READER, "")])
+        return {
+            "invitation": invitation, "invitation_id": people.open_invitations(store, by=keeper)[0].id, "table": table,
+            "user": user.id,
+        }  # fmt: skip
+
+    def url(self, app: Flask, case: Case) -> str:
+        """The address of a case."""
+        with app.test_request_context():
+            return app.url_for(case.endpoint, **{name: self._meant(value) for name, value in case.args.items()})
+
+    def form(self, case: Case) -> Form:
+        """What a case sends."""
+        return {name: self._meant(value) for name, value in (case.form or {}).items()}
+
+    def _meant(self, value: Any) -> Any:
+        return self.names.get(value, value) if isinstance(value, str) else value
+
+
+@pytest.fixture(scope="module")
+def built(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    """The scene in a file of its own, to be copied."""
+    path = tmp_path_factory.mktemp("scene") / "scene.db"
+    shutil.copyfile(migrated_sqlite, path)
+    scene = Scene(Store(f"sqlite:///{path}"))
+    create_app(scene.store)
+    scene.store.close()
+    return scene
+
+
+@pytest.fixture
+def copy(built: Scene, tmp_path: Path) -> Iterator[Callable[[], Store]]:
+    """Make fresh copies of the scene's database."""
+    stores: list[Store] = []
+
+    def make() -> Store:
+        path = tmp_path / f"copy-{len(stores)}.db"
+        shutil.copyfile(str(built.store.path), path)
+        stores.append(Store(f"sqlite:///{path}"))
+        return stores[-1]
+
+    yield make
+    for store in stores:
+        store.close()
+
+
+def _app(store: Store, *, csrf: bool = False) -> Flask:
+    app = create_app(store)
+    app.config["WTF_CSRF_ENABLED"] = csrf
+    return app
+
+
+def _browser(app: Flask, scene: Scene, role: str) -> FlaskClient:
+    client = app.test_client()
+    if role != "nobody":
+        with client.session_transaction() as session:
+            session[TOKEN] = scene.tokens[role]
+    return client
+
+
+# --- roles ------------------------------------------------------------------------------------------------------
+
+
+def test_every_address_has_a_case(copy):
+    """A new page must say who may see it before anybody does."""
+    rules = _app(copy()).url_map.iter_rules()
+    known = {(case.endpoint, case.method) for case in CASES}
+
+    assert {
+        (rule.endpoint, method)
+        for rule in rules
+        for method in (rule.methods or ()) - {"HEAD", "OPTIONS"}
+        if rule.endpoint != "static"
+    } == known
+
+
+@pytest.mark.parametrize("case", CASES, ids=IDS)
+def test_each_role_is_answered_as_it_should_be(built: Scene, copy, case: Case, fingerprint):
+    """Whoever is refused changes nothing; whoever is let in is not refused later on the way."""
+    found = []
+    for role in ROLES:
+        store = copy()
+        before = fingerprint(store)
+        app = _app(store)
+        answer = _browser(app, built, role).open(built.url(app, case), method=case.method, data=built.form(case))
+        found.append(str(answer.status_code))
+        if answer.status_code in (302, 403):
+            assert fingerprint(store) == before
+
+    assert " ".join(found) == case.statuses
+
+
+@pytest.mark.parametrize("case", [case for case in POSTS if case.statuses[:3] == "302"], ids=lambda c: c.endpoint)
+def test_whoever_is_not_signed_in_is_led_to_the_sign_in(built: Scene, copy, case: Case):
+    """A script is told in its own way."""
+    app = _app(copy())
+    client = app.test_client()
+    answer = client.post(built.url(app, case), data=built.form(case))
+    assert answer.headers["Location"].startswith("/sign-in?next=")
+    asked = client.post(built.url(app, case), data=built.form(case), headers={"Accept": "application/json"})
+    assert (asked.status_code, asked.is_json) == (401, True)
+
+
+# --- methods, tokens, double clicks -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_looking_changes_nothing(built: Scene, copy, role: str, fingerprint):
+    """A crawler, a preview or an impatient reload must not act for anybody."""
+    store = copy()
+    app = _app(store)
+    before = fingerprint(store)
+    client = _browser(app, built, role)
+    for case in CASES:
+        if case.form is None:
+            url = built.url(app, case)
+            client.get(url)
+            client.get(url, headers={"Accept": "application/json"})
+            client.head(url)
+    assert fingerprint(store) == before
+
+
+def test_a_wrong_method_is_refused_and_changes_nothing(built: Scene, copy, fingerprint):
+    """An address that acts on GET, or deletes on DELETE, would be one that nobody knows of."""
+    store = copy()
+    app = _app(store)
+    before = fingerprint(store)
+    client = _browser(app, built, "keeper")
+    allowed: dict[str, set[str]] = {}
+    for case in CASES:
+        allowed.setdefault(built.url(app, case).partition("?")[0], {"HEAD", "OPTIONS"}).add(case.method)
+    for url, methods in allowed.items():
+        for method in {"GET", "POST", "PUT", "PATCH", "DELETE"} - methods:
+            answer = client.open(url, method=method)
+            # Some addresses look like that of another kind, which takes the method and finds nothing.
+            assert answer.status_code in (404, 405), (method, url)
+            assert "<h1>" in answer.text
+    assert fingerprint(store) == before
+
+
+@pytest.mark.parametrize("case", POSTS, ids=POST_IDS)
+def test_a_form_without_its_token_changes_nothing(built: Scene, copy, case: Case, fingerprint):
+    """Another site could send it; a page that was open for too long does."""
+    store = copy()
+    app = _app(store, csrf=True)
+    client = _browser(app, built, case.least)
+    before = fingerprint(store)
+    form = built.form(case) | ({"target": "Lo que <b>escribí</b>."} if "target" in (case.form or {}) else {})
+    for token in ({}, {"csrf_token": "wrong"}):
+        answer = client.post(built.url(app, case), data=form | token)
+        assert answer.status_code == 400
+        asked = client.post(built.url(app, case), data=form | token, headers={"Accept": "application/json"})
+        assert asked.status_code == 400
+        if "target" in form:
+            assert "Lo que &lt;b&gt;escribí&lt;/b&gt;." in answer.text
+    assert fingerprint(store) == before
+
+
+@pytest.mark.parametrize("case", POSTS, ids=POST_IDS)
+@pytest.mark.parametrize("json", [False, True], ids=["form", "script"])
+def test_a_double_click_does_it_once(built: Scene, copy, case: Case, json: bool, fingerprint):
+    """Every button is pressed twice some day: no error of ours, and the same state as after the first time."""
+    store = copy()
+    app = _app(store)
+    client = _browser(app, built, case.least)
+    url, form = built.url(app, case), built.form(case)
+    headers = {"Accept": "application/json"} if json else {}
+    first = client.post(url, data=form, headers=headers)
+    after_one = fingerprint(store, without=("audit_log", "sessions", "sign_in_attempts"))
+    second = client.post(url, data=form, headers=headers)
+
+    assert first.status_code < 500
+    assert second.status_code < 500
+    if not json:
+        assert second.status_code == case.again
+    assert fingerprint(store, without=("audit_log", "sessions", "sign_in_attempts")) == after_one
+
+
+# --- nonsense ---------------------------------------------------------------------------------------------------
+
+
+NONSENSE = (
+    "", "-1", "1.5", "nan", "9" * 10, "9" * 25, "-" + "9" * 25, "x" * 5_000, "a\x00b", "<script>alert(1)</script>",
+    "' OR 1=1 --", "%(x)s", "{{ 7 * 7 }}", "../../etc/passwd", "\u202e", "字🙂", "zh-Xxxx-YY", "-", "\r\nX-Evil: 1",
+)  # fmt: skip
+# What PostgreSQL takes otherwise than SQLite.
+UNSTORABLE = ("a\x00b", "9" * 10, "9" * 25, "-" + "9" * 25)
+PARAMETERS = (
+    "open", "around", "start", "filter", "page", "format", "variant", "layout", "approved_only", "q", "domain", "state",
+    "row", "locale", "done", "unit", "version", "text", "next", "back",
+)  # fmt: skip
+MORE_FIELDS = ("back", "next", "parent", "then", "origin", "page", "step", "place", "paragraph")
+
+
+@pytest.fixture
+def scene(store: Store) -> Scene:
+    """The scene on each database."""
+    return Scene(store)
+
+
+def _broken_pages(client: FlaskClient, url: str, values: tuple[str, ...]) -> list[tuple[str, str, int]]:
+    queries = [("all", dict.fromkeys(PARAMETERS, value)) for value in values]
+    queries += [("each", {name: values[number % len(values)] for number, name in enumerate(PARAMETERS)})]
+    answers = [(query, client.get(url, query_string=query)) for _, query in queries]
+    return [
+        (url, repr(query)[:60], answer.status_code)
+        for query, answer in answers
+        if answer.status_code >= 500 or "<script>alert" in answer.text
+    ]
+
+
+@pytest.mark.parametrize("case", GETS, ids=lambda case: case.endpoint)
+def test_no_query_string_breaks_a_page(built: Scene, copy, case: Case, fingerprint):
+    """Addresses are shortened by mail programs, edited by hand, and kept for years."""
+    store = copy()
+    app = _app(store)
+    client = _browser(app, built, "keeper")
+    before = fingerprint(store)
+    url = built.url(app, case).partition("?")[0]
+
+    assert _broken_pages(client, url, NONSENSE) == []
+    assert client.get(f"{url}?q=%ff%fe&open=%ed%a0%80&page=%").status_code < 500
+    assert fingerprint(store) == before
+
+
+def test_no_query_string_breaks_a_page_on_postgresql(postgres_store: Store):
+    """It refuses NUL characters and large numbers that SQLite lets pass."""
+    scene = Scene(postgres_store)
+    app = _app(postgres_store)
+    client = _browser(app, scene, "keeper")
+    assert [
+        broken for case in GETS for broken in _broken_pages(client, scene.url(app, case).partition("?")[0], UNSTORABLE)
+    ] == []
+
+
+def test_no_address_breaks_the_workbench(scene: Scene, fingerprint):
+    """What is not there is said to be not there."""
+    app = _app(scene.store)
+    client = _browser(app, scene, "keeper")
+    before = fingerprint(scene.store)
+    odd = ("%00", "..", "%2e%2e", "x" * 3_000, "%3Cscript%3E", "%ff", "%ed%a0%80", "9" * 30, "-1", "字", "zh-Hant-TW")
+    found = set()
+    for rule in app.url_map.iter_rules():
+        if rule.arguments and rule.endpoint != "static":
+            for value in odd:
+                url = re.sub(r"<[^>]*any[^>]*>", "hand-in", rule.rule)
+                url = re.sub(r"<[^>]*>", value, url)
+                for method in (rule.methods or set()) & {"GET", "POST"}:
+                    for headers in ({}, {"Accept": "application/json"}):
+                        answer = client.open(url, method=method, headers=headers, data={"version": "1", "text": "x"})
+                        found.add(answer.status_code)
+                        assert answer.status_code < 500, url
+                        assert "<script>" not in answer.text
+    assert fingerprint(scene.store) == before
+
+
+@pytest.mark.parametrize("case", POSTS, ids=POST_IDS)
+def test_no_form_breaks_the_workbench(built: Scene, copy, case: Case):
+    """Every field of every form with what nobody means to send."""
+    app = _app(copy())
+    client = _browser(app, built, case.least)
+    url, form = built.url(app, case), built.form(case)
+    # A value in its own field, and in all the others that an address may look at.
+    sent = [form | {name: value} for name in form for value in NONSENSE]
+    sent += [form | dict.fromkeys(MORE_FIELDS, value) for value in NONSENSE]
+    for fields in sent:
+        answer = client.post(url, data=fields)
+        assert answer.status_code < 500, fields
+        assert "<script>alert" not in answer.text, fields
+        assert "X-Evil" not in answer.headers, fields
+    raw = b"target=%ff%ed%a0%80&version=%00&text=\xff\xfe&name=%ed%a0%80&reason=%fe"
+    for kind in ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/json", "x"):
+        assert client.post(url, data=raw, content_type=kind).status_code < 500, kind
+    file = (BytesIO(b"\xff\xfe\x00"), "\x00/../<script>.md")
+    assert client.post(url, data=form | {"file": file}, content_type="multipart/form-data").status_code < 500
+
+
+def test_no_form_breaks_the_workbench_on_postgresql(postgres_store: Store):
+    """It refuses NUL characters and large numbers that SQLite lets pass."""
+    scene = Scene(postgres_store)
+    app = _app(postgres_store)
+    for case in POSTS:
+        # Forms that end the session or the account would leave nobody to send the rest.
+        if case.endpoint in ("account.sign_out", "people.deactivate", "people.set_roles"):
+            continue
+        client = _browser(app, scene, case.least)
+        url, form = scene.url(app, case), scene.form(case)
+        sent = [form | {name: value} for name in form for value in UNSTORABLE]
+        for fields in [*sent, *(form | dict.fromkeys(MORE_FIELDS, value) for value in UNSTORABLE)]:
+            assert client.post(url, data=fields).status_code < 500, (url, fields)
