@@ -316,6 +316,8 @@ def test_accounts(run: Run):
     }
     assert run("user", "role", "Willow", "captain").exit_code == 2
     assert run("user", "role", "Nobody", "reader").exit_code == 1
+    assert run("user", "password", "Willow", "--password-stdin", input="harbour at noon\n").exit_code == 0
+    assert run("user", "password", "Nobody", "--password-stdin", input="harbour at noon\n").exit_code == 1
     assert "easy to guess" in run("user", "add", "Moss", "--password-stdin", input="aaaaaaaa\n").stderr
 
 

@@ -503,7 +503,7 @@ def test_no_address_breaks_the_workbench(scene: Scene, fingerprint):
                         answer = client.open(url, method=method, headers=headers, data={"version": "1", "text": "x"})
                         found.add(answer.status_code)
                         assert answer.status_code < 500, url
-                        assert "<script>" not in answer.text
+                        assert answer.is_json or "<script>" not in answer.text
     assert fingerprint(scene.store) == before
 
 

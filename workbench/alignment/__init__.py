@@ -7,6 +7,7 @@ right: plain values in and out.
 from workbench.alignment.beads import Bead, TermFinder
 from workbench.alignment.cues import ALL as CUES
 from workbench.alignment.engine import AlignmentError, align
+from workbench.alignment.misfits import doubts
 from workbench.alignment.pins import ImpossiblePin
 
-__all__ = ["CUES", "AlignmentError", "Bead", "ImpossiblePin", "TermFinder", "align"]
+__all__ = ["CUES", "AlignmentError", "Bead", "ImpossiblePin", "TermFinder", "align", "doubts"]

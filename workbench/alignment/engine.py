@@ -34,6 +34,10 @@ PASSES_SHORT, PASSES_LONG = 3, 2
 # Evidence of different cues is not independent: taken from the development texts to make confidences come true.
 TEMPER = 0.65
 _SURE = 0.5
+# Two texts with so many beads are taken for unrelated when these are less sure than the first figure on average, or
+# than the second while fewer than that share have anything in common but form. The development texts are at 0.65 or
+# more, wrongly put together ones at 0.6 or less.
+_FEWEST_BEADS, _LOST, _UNSURE, _SPOKEN_FOR = 4, 0.4, 0.65, 0.4
 _TOLD = 0.5  # a cue is named in a bead from this many natural units of evidence on
 
 
@@ -134,7 +138,26 @@ def _search(source: Side, target: Side, settled: Settled, *, terms: TermFinder |
                 evidence, table=table.extended(LEARNED, lexicon.learn(*words, _likely(path, confidences)))
             )
         found = _next_pass(Scorer(evidence, believed), settled.parts, found.path)
+    if _is_chance(found):
+        # Better no bead than one that is made up.
+        found = _next_pass(Scorer(evidence, model.sceptical(believed)), settled.parts, found.path)
     return found
+
+
+def _is_chance(found: Found) -> bool:
+    """Say whether the beads are such as two unrelated texts give: unsure, and hardly a word or number in common."""
+    paired = [
+        (step, sure)
+        for step, sure in zip(found.path, found.confidences, strict=True)
+        if step[0] < step[1] and step[2] < step[3]
+    ]
+    if len(paired) < _FEWEST_BEADS:
+        return False
+    mean = sum(sure for _, sure in paired) / len(paired)
+    if not _LOST <= mean <= _UNSURE:
+        return mean < _LOST
+    spoken = found.scorer.cues([step for step, _ in paired], _TOLD)
+    return sum(not known.FORMAL.issuperset(cues) for cues in spoken) < _SPOKEN_FOR * len(paired)
 
 
 def _first_pass(scorer: Scorer, parts: Sequence[Part]) -> Found:

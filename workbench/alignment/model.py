@@ -23,6 +23,7 @@ _PRIOR_BEADS = 25.0
 _PRIOR_KEYS = 40.0
 _PRIOR_CLASSES = 20.0
 _SURE = 0.5
+_RARELY_PAIRED = 0.02
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,14 @@ def initial(length: LengthModel, keys: Sequence[KeyCue], classes: Sequence[Class
     """Give the model before anything is known of the texts."""
     hits = {cue.name: cue.hit for cue in keys} | {LEARNED: LEARNED_HIT}
     return Model(PRIORS, length, hits, {cue.name: cue.agreement for cue in classes})
+
+
+def sceptical(model: Model) -> Model:
+    """Give a model that expects most paragraphs to have no partner: for two texts that do not fit each other."""
+    priors = {
+        shape: prior * _RARELY_PAIRED if all(shape) else (1 - _RARELY_PAIRED) / 2 for shape, prior in PRIORS.items()
+    }
+    return replace(model, priors=priors)
 
 
 def fit(

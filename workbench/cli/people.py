@@ -1,4 +1,4 @@
-"""Commands for accounts: user add, list, role."""
+"""Commands for accounts: user add, list, role, password."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from workbench.workflow.people import Grant
 
 _ROLES = ("reader", "translator", "editor", "keeper")
+
+
+_password_stdin = click.option(
+    "--password-stdin", is_flag=True, help="Read the password from standard input instead of asking for it."
+)
 
 
 @example("workbench user add Willow --role translator:es")
@@ -48,7 +53,7 @@ def _grants(_context: click.Context, _option: click.Parameter, values: Sequence[
     help="reader, translator, editor or keeper; for one locale as translator:es. May be given several times.",
 )  # fmt: skip
 @locale_option("--language", "locale", required=False, help="The language of the pages; English if not given.")
-@click.option("--password-stdin", is_flag=True, help="Read the password from standard input instead of asking for it.")
+@_password_stdin
 @with_store()
 def add(
     store: Store, workspace: Path, name: str, grants: list[Grant], locale: str | None, password_stdin: bool
@@ -59,10 +64,7 @@ def add(
     """
     from workbench.workflow import people
 
-    if password_stdin:
-        password = sys.stdin.readline().rstrip("\r\n")
-    else:
-        password = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    password = _new_password(password_stdin)
     people.add_user(store, name=name, password=password, grants=grants, locale=locale or "en")
 
 
@@ -99,6 +101,27 @@ def role(store: Store, workspace: Path, name: str, grants: list[Grant]) -> None:
     from workbench.workflow import people
 
     people.set_roles(store, people.find_user(store, name).id, grants, by=None)
+
+
+@example("workbench user password Willow")
+@user.command()
+@click.argument("name")
+@_password_stdin
+@with_store()
+def password(store: Store, workspace: Path, name: str, password_stdin: bool) -> None:
+    """Give an account a new password, when the old one is forgotten.
+
+    Who is signed in with the account is signed out.
+    """
+    from workbench.workflow import people
+
+    people.reset_password(store, name, _new_password(password_stdin))
+
+
+def _new_password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
 
 
 COMMANDS = (user,)

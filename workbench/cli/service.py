@@ -59,12 +59,17 @@ def _sample() -> Path:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on; 0.0.0.0 for all.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes any free port.")
+@click.option(
+    "--url", envvar="WORKBENCH_URL", metavar="URL", default="",
+    help="The address that people use, where a proxy stands before: https://texts.example. Also WORKBENCH_URL.",
+)  # fmt: skip
 @workspace_option
-def serve(host: str, port: int, workspace: Path) -> None:
+def serve(host: str, port: int, url: str, workspace: Path) -> None:
     """Serve the workbench to browsers.
 
     The first run makes the database, takes the folders in, and prints the link that makes the first account.
     """
+    scheme = "https" if url.startswith("https://") else "http"
     require_workspace(workspace)
     # The port is taken first: who finds it in use should not wait for a migration to be told.
     with _listening(host, port) as listener, opened(workspace, migrated=False) as store:
@@ -75,8 +80,10 @@ def serve(host: str, port: int, workspace: Path) -> None:
         from workbench.workflow import people
 
         app = create_app(store, workspace=workspace.absolute())
-        server = create_server(app, sockets=[listener], threads=_THREADS, ident=None)
-        address = _address(host, listener.getsockname()[1])
+        # Links are written, and cookies kept, as the proxy has them, whose own connection to here is a plain one.
+        app.config["SESSION_COOKIE_SECURE"] = scheme == "https"
+        server = create_server(app, sockets=[listener], threads=_THREADS, ident=None, url_scheme=scheme)
+        address = url.rstrip("/") or _address(host, listener.getsockname()[1])
         click.echo(f"The workbench is at {address}")
         token = people.first_invitation(store)
         if token:

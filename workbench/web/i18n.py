@@ -150,7 +150,9 @@ def _locale_name(tag: str, reader: str) -> str:
 
 def sentence(error: WorkbenchError) -> str:
     """What an error says, in the reader's language."""
-    values = dict(error.details)
+    values = {
+        name: sentence(value) if isinstance(value, WorkbenchError) else value for name, value in error.details.items()
+    }
     if "state" in values:
         values["state"] = state_name(str(values["state"]))
     if "role" in values and str(values["role"]) in ROLE_NAMES:

@@ -338,7 +338,7 @@ def _checked(concept: Concept) -> Concept:
         raise Invalid(N_("A concept needs an id of at most 80 characters without spaces."), field="id")
     terms = []
     for term in concept.terms:
-        text = " ".join(term.text.split())
+        text = line(term.text, field="terms")
         if not text:
             continue
         if len(text) > MAX_TERM:
@@ -351,13 +351,11 @@ def _checked(concept: Concept) -> Concept:
     twice = [text for (text, _), count in Counter((t.text, t.locale) for t in terms).items() if count > 1]
     if twice:
         raise Invalid(N_("The same term stands twice in one language; keep one of them."), field="terms")
-    if max(len(concept.definition), len(concept.note), len(concept.domain)) > MAX_FIELD:
-        raise Invalid(N_("A field has at most %(most)s characters."), most=MAX_FIELD, field="definition")
     return Concept(
         id=uid,
-        domain=concept.domain.strip(),
-        definition=concept.definition.strip(),
-        note=concept.note.strip(),
+        domain=line(_field(concept.domain, "domain"), field="domain"),
+        definition=_field(concept.definition, "definition"),
+        note=_field(concept.note, "note"),
         terms=tuple(terms),
         state=concept.state,
     )
@@ -365,8 +363,14 @@ def _checked(concept: Concept) -> Concept:
 
 def _with_text(term: Term, text: str) -> Term:
     languages.parse(term.locale)
-    values = {name: getattr(term, name) for name in Term.__dataclass_fields__}
-    return Term(**(values | {"text": text}))
+    kept = {name: _field(getattr(term, name), "terms") for name in ("part_of_speech", "gender", "note")}
+    return replace(term, text=text, **kept)
+
+
+def _field(value: str, field: str) -> str:
+    if len(value) > MAX_FIELD:
+        raise Invalid(N_("A field has at most %(most)s characters."), most=MAX_FIELD, field=field)
+    return storable(value, field=field).strip()
 
 
 # --- files ------------------------------------------------------------------------------------------------------
@@ -380,7 +384,7 @@ def preview_import(store: Store, csv: str, *, by: User) -> Import:
     """
     require(by, Role.READER)
     with store.read() as tx:
-        return _compare(tx, read_csv(csv))
+        return _compare(tx, _read_table(csv))
 
 
 def import_csv(store: Store, csv: str, *, by: User | None) -> Import:
@@ -392,7 +396,7 @@ def import_csv(store: Store, csv: str, *, by: User | None) -> Import:
     """
     if by is not None and not edits_anything(by):
         raise NotAllowed(N_("Changing the glossary needs the role of editor."), role=Role.EDITOR.value)
-    incoming = [_checked(concept) for concept in read_csv(csv)]
+    incoming = _read_table(csv)
     with store.begin() as tx:
         plan = _compare(tx, incoming)
         for concept in plan.added:
@@ -415,6 +419,19 @@ def problems(store: Store, *, by: User) -> list[Finding]:
     require(by, Role.READER)
     with store.read() as tx:
         return lint(stored.concepts(tx))
+
+
+def _read_table(csv: str) -> list[Concept]:
+    """The concepts of a table; a refusal names the concept that it is about."""
+    concepts = []
+    for concept in read_csv(csv):
+        try:
+            concepts.append(_checked(concept))
+        except WorkbenchError as error:
+            raise Invalid(
+                N_("%(concept)s cannot be kept: %(reason)s"), concept=concept.id[:80], reason=error, field="table"
+            ) from error
+    return concepts
 
 
 def _compare(tx: Transaction, incoming: Sequence[Concept]) -> Import:

@@ -428,6 +428,25 @@ def change_password(store: Store, *, by: User, old: str, new: str, token: str) -
         tx.log("change-password", f"user:{by.id}", by=by)
 
 
+def reset_password(store: Store, name: str, new: str) -> None:
+    """Give an account a new password from the command line, where the keeper of the machine acts.
+
+    All its sessions end.
+
+    Raises:
+        NotFound: there is no such account.
+        Invalid: the password is too short.
+    """
+    user = find_user(store, name)
+    _check_password(new, user.name)
+    hashed = _hasher().hash(new)
+    with store.begin() as tx:
+        _get(tx, user.id).password_hash = hashed
+        tx.session.execute(sa.delete(Session).where(Session.user_id == user.id))
+        tx.session.execute(sa.delete(SignInAttempt).where(SignInAttempt.account_digest == _account_digest(tx, user.name)))
+        tx.log("reset-password", f"user:{user.id}", by=None)
+
+
 @dataclass(frozen=True)
 class AuditLine:
     """One line of the audit log."""

@@ -57,6 +57,8 @@ class ClassCue(Protocol):
 
 
 LENGTH, LEARNED, NOTES = "length", "learned", "notes"
+# Cues of form: what they see in one paragraph is seen in many others.
+FORMAL = frozenset({LENGTH, NOTES, Marks.name, EndMark.name, StartMark.name, Kinds.name})
 
 
 def key_cues(terms: TermFinder | None = None) -> tuple[KeyCue, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import sqlalchemy as sa
+
 from workbench import languages
 from workbench.alignment import Bead, align
 from workbench.alignment.edits import Kind, Row, Rows, Splice
@@ -24,6 +26,8 @@ from workbench.workflow.permissions import Role, require
 
 def bring_translation(store: Store, slug: str, document: Document, *, locale: str, by: User | None) -> int:
     """Align a finished translation with its source text; gives the id of the alignment page.
+
+    A translation that is sent twice has one page.
 
     Raises:
         NotFound: there is no such text.
@@ -53,13 +57,24 @@ def bring_translation(store: Store, slug: str, document: Document, *, locale: st
         terms=termbase,
     )
     uids, paragraphs = [segment.uid for segment in segments], [block.content for block in document.segments]
+    rows = stored.dump(tuple(_row(bead, uids, paragraphs) for bead in beads))
     with store.begin() as tx:
-        alignment = Alignment(
-            source_text_id=source.id,
-            locale=locale,
-            rows=stored.dump(tuple(_row(bead, uids, paragraphs) for bead in beads)),
-            created_by=by.id if by else None,
+        # Whoever sent the same at the same moment waits here.
+        texts.source_text(tx, slug)
+        author = by.id if by else None
+        untouched = tx.session.scalars(
+            sa.select(Alignment).where(
+                Alignment.source_text_id == source.id,
+                Alignment.locale == locale,
+                Alignment.created_by == author,
+                Alignment.accepted_at.is_(None),
+                Alignment.version == 1,
+            )
         )
+        twice = next((known.id for known in untouched if known.rows == rows), None)
+        if twice is not None and by is not None:
+            return twice
+        alignment = Alignment(source_text_id=source.id, locale=locale, rows=rows, created_by=author)
         tx.session.add(alignment)
         tx.session.flush()
         tx.log("bring-translation", f"alignment:{alignment.id}", by=by, text=slug, locale=locale)
