@@ -133,6 +133,7 @@ CASES = [
     post("review.waive", "302 403 403 303 303", {"finding": "finding", "reason": "So."}, unit_id="flawed"),
     # alignment
     get("alignment.show", SIGNED_IN, alignment_id="alignment"),
+    get("alignment.export", SIGNED_IN, alignment_id="alignment", format="tmx"),
     get("alignment.row", "302 303 303 303 303", alignment_id="alignment", number=1),
     post(
         "alignment.edit",

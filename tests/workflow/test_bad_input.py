@@ -11,6 +11,7 @@ from workbench.workflow import alignments, desk, documents, exports, glossary, t
 from workbench.workflow.errors import Invalid
 
 CHINESE = "河水在夜里上涨。\n\n船今年又来晚了，码头上没有人等。\n\n楼上的窗里点着一盏灯。\n"
+TRADITIONAL = "河水在夜裡上漲。\n\n船今年又來晚了，碼頭上沒有人等。\n\n樓上的窗裡點著一盞燈。\n"
 HEADER = (
     "concept_id,domain,definition_en,note,en,en_status,en_variants,zh_hans,zh_hans_status,zh_hans_variants,"
     "zh_hans_forbidden,zh_hant_tw,es,es_status,es_variants,es_forbidden\n"
@@ -77,20 +78,21 @@ def test_bidirectional_controls_are_taken_out_and_said(house):
     assert texts.document(house.store, slug).segments[0].content == "It rises."
 
 
-@pytest.mark.parametrize(
-    "front", ['title: "A\\u202eB"', 'title: "A\\0B"', 'author: "A\\0B"', f"title: {'x' * 1_001}", f"odd: {'x' * 9_999}"]
-)
+@pytest.mark.parametrize("front", ['title: "A\\0B"', 'author: "A\\0B"', f"title: {'x' * 1_001}", f"odd: {'x' * 9_999}"])
 def test_front_matter_brings_in_nothing_that_a_text_may_not_hold(house, front: str, fingerprint):
     """YAML can spell characters that the file itself does not hold."""
     before = fingerprint(house.store)
-    try:
-        _, slug = _bring_in(house, f"---\n{front}\n---\n\nIt rises.\n".encode(), locale="en")
-    except Invalid as refused:
-        assert "NUL" in str(refused) or "1000" in str(refused)
-        assert fingerprint(house.store) == before
-    else:
-        page = texts.page(house.store, slug, by=house.reader)
-        assert page.card.title == page.meta["title"] == "AB"
+    with pytest.raises(Invalid, match=r"NUL|1000"):
+        _bring_in(house, f"---\n{front}\n---\n\nIt rises.\n".encode(), locale="en")
+    assert fingerprint(house.store) == before
+
+
+def test_front_matter_cannot_spell_what_turns_the_reading_order(house):
+    """It is taken out there as well."""
+    _, slug = _bring_in(house, b'---\ntitle: "A\\u202eB"\n---\n\nIt rises.\n', locale="en")
+    page = texts.page(house.store, slug, by=house.reader)
+    assert page.card.title == page.meta["title"] == "AB"
+    assert texts.document(house.store, slug).segments[0].content == "AB"
 
 
 # --- sizes ------------------------------------------------------------------------------------------------------
@@ -98,7 +100,7 @@ def test_front_matter_brings_in_nothing_that_a_text_may_not_hold(house, front: s
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b" \n\n \t\n", b"\xef\xbb\xbf", b"---\ntitle: Nothing\n---\n", b"\x0c\n"],
+    [b"", b" \n\n \t\n", b"\xef\xbb\xbf", b"\x0c\n"],
     ids=lambda data: repr(data)[:20],
 )
 def test_an_empty_file_is_refused(house, data: bytes, fingerprint):
@@ -144,16 +146,12 @@ def test_more_paragraphs_than_any_book_has_are_refused(house, fingerprint):
     assert fingerprint(house.store) == before
 
 
-@pytest.mark.parametrize("name", ["book.docx", "book.pdf", "book.md.exe", "book.\x00", "." * 300, "x" * 5_000 + ".rtf"])
-def test_a_kind_of_file_that_is_not_read_is_named(house, name: str):
+@pytest.mark.parametrize("name", ["book.docx", "book.pdf", "book.md.exe", "book.\x00", "x" * 5_000 + ".rtf"])
+def test_a_kind_of_file_that_is_not_read_is_named(name: str):
     """The message says which kinds are."""
-    try:
+    with pytest.raises(Invalid, match=r"\.md") as refused:
         documents.read_file(name, b"It rises.")
-    except Invalid as refused:
-        assert refused.details["field"] == "file"
-        assert ".md" in str(refused)
-    else:
-        assert name == "." * 300
+    assert refused.value.details["field"] == "file"
 
 
 @pytest.mark.parametrize("field", ["title", "author", "origin", "rights", "date"])
@@ -172,9 +170,9 @@ def test_a_field_of_the_form_has_an_end(house, field: str):
 @pytest.mark.parametrize(
     ("table", "said"),
     [
-        ("", "line 1"),
-        ("concept_id,en\nreed,reed\n", "lacks the column"),
-        (HEADER.replace("note,", ""), "lacks the column note"),
+        ("", "concept_id"),
+        ("concept_id,en\nreed,reed\n", "columns"),
+        (HEADER.replace("note,", ""), "columns: note"),
         (HEADER.replace("note,", "remark,") + REED, "note"),
         (HEADER + REED + REED, "line 3 has the same concept_id as line 2"),
         (HEADER + ",,,,reed,,,,,,,,,,,\n", "line 2 has no concept_id"),
@@ -182,7 +180,7 @@ def test_a_field_of_the_form_has_an_end(house, field: str):
         (HEADER + 'reed,"plants\n', "line 2"),
         (HEADER + REED.replace("reed,plants", "re\x00ed,plants"), "NUL"),
         (HEADER + REED.replace(",reed,preferred", ",reed,perhaps"), "unknown status"),
-        (HEADER.replace(",", ";") + REED.replace(",", ";"), "semicolons"),
+        (HEADER.replace(",", ";") + REED.replace(",", ";"), "commas"),
         (HEADER + REED.replace("junco", "j" * 201), "200"),
         (HEADER + REED.replace("plants", "p" * 4_001), "4000"),
         (HEADER + REED.replace("reed,plants", "r" * 81 + ",plants"), "id"),
@@ -200,7 +198,7 @@ def test_a_table_that_is_none_changes_nothing(house, table: str, said: str, fing
     for bring in (glossary.import_csv, glossary.preview_import):
         with pytest.raises(WorkbenchError) as refused:
             bring(house.store, broken, by=house.editor)
-        assert said in str(refused.value)
+        assert said in str(refused.value).replace("Line", "line")
     assert fingerprint(house.store) == before
     assert len(glossary.import_csv(house.store, good, by=house.editor).added) == 1
 

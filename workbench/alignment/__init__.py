@@ -1,7 +1,8 @@
 """Align a text with its translation, paragraph by paragraph or sentence by sentence.
 
-`align` gives beads with a confidence; `edits` holds what a person does to correct them. A library in its own
-right: plain values in and out.
+`align` gives beads with a confidence, `align_sentences` those inside them; `doubts` says what is wrong with two texts
+as a whole; `edits` holds what a person does to correct an alignment. A library in its own right: plain values in and
+out.
 """
 
 from workbench.alignment.beads import Bead, TermFinder
@@ -9,5 +10,17 @@ from workbench.alignment.cues import ALL as CUES
 from workbench.alignment.engine import AlignmentError, align
 from workbench.alignment.misfits import doubts
 from workbench.alignment.pins import ImpossiblePin
+from workbench.alignment.sentences import Sentence, SentenceBead, align_sentences
 
-__all__ = ["CUES", "AlignmentError", "Bead", "ImpossiblePin", "TermFinder", "align", "doubts"]
+__all__ = [
+    "CUES",
+    "AlignmentError",
+    "Bead",
+    "ImpossiblePin",
+    "Sentence",
+    "SentenceBead",
+    "TermFinder",
+    "align",
+    "align_sentences",
+    "doubts",
+]

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from workbench.alignment.band import Band, full
+from workbench.alignment.band import Band, Point, full
 from workbench.alignment.dp import Step
 from workbench.alignment.keys import Ints, KeyTable
 
@@ -22,8 +22,6 @@ _MARGIN = 20
 _WIDE = 60
 _OPEN_GAP = 120  # longest stretch between anchors that is searched as a whole
 _STRAY = 6
-
-Point = tuple[int, int]
 
 
 def find(table: KeyTable) -> list[Point]:

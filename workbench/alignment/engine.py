@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from workbench.alignment import anchors, lexicon, model
 from workbench.alignment import cues as known
-from workbench.alignment.band import Scores
+from workbench.alignment.band import Scores, through
 from workbench.alignment.beads import Bead, TermFinder
 from workbench.alignment.cues import LEARNED, LENGTH, NOTES, length
 from workbench.alignment.cues.structure import Notes
@@ -34,10 +34,10 @@ PASSES_SHORT, PASSES_LONG = 3, 2
 # Evidence of different cues is not independent: taken from the development texts to make confidences come true.
 TEMPER = 0.65
 _SURE = 0.5
-# Two texts with so many beads are taken for unrelated when these are less sure than the first figure on average, or
-# than the second while fewer than that share have anything in common but form. The development texts are at 0.65 or
-# more, wrongly put together ones at 0.6 or less.
-_FEWEST_BEADS, _LOST, _UNSURE, _SPOKEN_FOR = 4, 0.4, 0.65, 0.4
+# Two texts with so many beads are taken for unrelated when these are less sure than this on average, and what they
+# have in common but form speaks against them. The development texts speak for themselves with 2 natural units a bead
+# or more, those that were put together wrongly with 0 or less.
+_FEWEST_BEADS, _UNSURE = 4, 0.8
 _TOLD = 0.5  # a cue is named in a bead from this many natural units of evidence on
 
 
@@ -56,6 +56,7 @@ def align(
     terms: TermFinder | None = None,
     pins: Sequence[Pin] = (),
     cues: Collection[str] = known.ALL,
+    more: Sequence[known.KeyCue] = (),
 ) -> list[Bead]:
     """Cover two texts with beads.
 
@@ -69,6 +70,7 @@ def align(
         terms: a glossary; anything with `find(text, locale)` that yields matches with a `concept`.
         pins: beads that somebody has settled, as pairs of indices (source, target), in any order.
         cues: names of the cues to use, out of `workbench.alignment.CUES`.
+        more: cues of the caller's own, used beside these.
 
     Returns:
         Beads in text order; every paragraph of both sides is in exactly one. The same input gives the same beads.
@@ -95,8 +97,13 @@ def align(
         left = [Bead((i,), (), 1.0) for i in range(len(source)) if i not in settled.alone[0]]
         left += [Bead((), (j,), 1.0) for j in range(len(target)) if j not in settled.alone[1]]
         return sorted([*left, *pinned], key=lambda bead: (bead.source, bead.target))
-    found = _search(*sides, settled, terms=terms, use=frozenset(cues))
+    found = search(*sides, settled, terms=terms, use=frozenset(cues), more=more)
+    if _is_chance(found):
+        found = found.doubted()
     return _beads(found, settled, pins)
+
+
+_Solved = tuple[Part, Scores, list[Step]]
 
 
 @dataclass(frozen=True)
@@ -106,11 +113,29 @@ class Found:
     path: list[Step]
     confidences: list[float]
     scorer: Scorer
+    parts: Sequence[Part]
+
+    def cues(self) -> list[tuple[str, ...]]:
+        """Name what speaks for each step, the strongest first."""
+        return self.scorer.cues(self.path, _TOLD)
+
+    def doubted(self) -> Found:
+        """Align once more and expect most paragraphs to have no partner: better no bead than one that is made up."""
+        scorer = Scorer(self.scorer.evidence, model.sceptical(self.scorer.model))
+        return _next_pass(scorer, self.parts, self.path)
 
 
-def _search(source: Side, target: Side, settled: Settled, *, terms: TermFinder | None, use: frozenset[str]) -> Found:
-    """Align in passes; each learns from the beads of the one before."""
-    key_cues = [cue for cue in known.key_cues(terms) if cue.name in use]
+def search(
+    source: Side,
+    target: Side,
+    settled: Settled,
+    *,
+    terms: TermFinder | None,
+    use: frozenset[str],
+    more: Sequence[known.KeyCue] = (),
+) -> Found:
+    """Align two sides in passes; each learns from the beads of the one before."""
+    key_cues = [*(cue for cue in known.key_cues(terms) if cue.name in use), *more]
     class_cues = [cue for cue in known.class_cues() if cue.name in use]
     keys = {cue.name: cue.keys(source, target) for cue in key_cues}
     table = tabulate(keys, len(source), len(target))
@@ -126,7 +151,7 @@ def _search(source: Side, target: Side, settled: Settled, *, terms: TermFinder |
     )
     believed = model.initial(length.default(source, target), key_cues, class_cues)
     found = _first_pass(Scorer(evidence, believed), settled.parts)
-    long = any(part.area > anchors.WHOLE for part in settled.parts)
+    long = len(source) * len(target) > anchors.WHOLE
     for _ in range((PASSES_LONG if long else PASSES_SHORT) - 1):
         path = [*found.path, *settled.pairs]
         confidences = [*found.confidences, *[1.0] * len(settled.pairs)]
@@ -138,26 +163,20 @@ def _search(source: Side, target: Side, settled: Settled, *, terms: TermFinder |
                 evidence, table=table.extended(LEARNED, lexicon.learn(*words, _likely(path, confidences)))
             )
         found = _next_pass(Scorer(evidence, believed), settled.parts, found.path)
-    if _is_chance(found):
-        # Better no bead than one that is made up.
-        found = _next_pass(Scorer(evidence, model.sceptical(believed)), settled.parts, found.path)
     return found
 
 
 def _is_chance(found: Found) -> bool:
-    """Say whether the beads are such as two unrelated texts give: unsure, and hardly a word or number in common."""
+    """Say whether the beads are such as two unrelated texts give: unsure, and no more in common than by chance."""
     paired = [
         (step, sure)
         for step, sure in zip(found.path, found.confidences, strict=True)
         if step[0] < step[1] and step[2] < step[3]
     ]
-    if len(paired) < _FEWEST_BEADS:
+    if len(paired) < _FEWEST_BEADS or sum(sure for _, sure in paired) > _UNSURE * len(paired):
         return False
-    mean = sum(sure for _, sure in paired) / len(paired)
-    if not _LOST <= mean <= _UNSURE:
-        return mean < _LOST
-    spoken = found.scorer.cues([step for step, _ in paired], _TOLD)
-    return sum(not known.FORMAL.issuperset(cues) for cues in spoken) < _SPOKEN_FOR * len(paired)
+    evidence = found.scorer.evidence_for(np.array([step for step, _ in paired]))
+    return sum(float(values.sum()) for name, values in evidence.items() if name not in known.FORMAL) < 0
 
 
 def _first_pass(scorer: Scorer, parts: Sequence[Part]) -> Found:
@@ -165,6 +184,9 @@ def _first_pass(scorer: Scorer, parts: Sequence[Part]) -> Found:
     points = anchors.find(scorer.evidence.table) if any(part.area > anchors.WHOLE for part in parts) else []
     solved = []
     for part in parts:
+        if part.stops:
+            solved.append(_between_stops(scorer, part))
+            continue
         inside = [(i - part.i0, j - part.j0) for i, j in points if part.holds(i, j)]
         for widen in (1, 2, 4, 8):
             band = anchors.corridor(part.rows, part.columns, inside, widen=widen)
@@ -180,19 +202,31 @@ def _next_pass(scorer: Scorer, parts: Sequence[Part], path: Sequence[Step]) -> F
     """Align again, near the path found before."""
     solved = []
     for part in parts:
+        if part.stops:
+            solved.append(_between_stops(scorer, part))
+            continue
         band = anchors.around(part.inner(path), part.rows, part.columns)
         scores = scorer.scores(band, source_from=part.i0, target_from=part.j0)
         solved.append((part, scores, best_path(scores)))
     return _found(scorer, solved)
 
 
-def _found(scorer: Scorer, solved: Iterable[tuple[Part, Scores, list[Step]]]) -> Found:
+def _between_stops(scorer: Scorer, part: Part) -> _Solved:
+    """Align the stretches between the stops of a part, all in one table."""
+    band = through(part.rows, part.columns, part.stops)
+    scores = scorer.scores(band, source_from=part.i0, target_from=part.j0).stopped(part.stops)
+    return part, scores, best_path(scores)
+
+
+def _found(scorer: Scorer, solved: Iterable[_Solved]) -> Found:
     path: list[Step] = []
     confidences: list[float] = []
+    parts = []
     for part, scores, steps in solved:
+        parts.append(part)
         path += [part.outer(step) for step in steps]
         confidences += posteriors(tempered(scores, TEMPER), steps)
-    return Found(path, confidences, scorer)
+    return Found(path, confidences, scorer, parts)
 
 
 def _check(texts: Sequence[str], kinds: Sequence[str] | None, side: str) -> None:
@@ -227,8 +261,8 @@ def _likely(path: Iterable[Step], confidences: Iterable[float]) -> list[Step]:
 
 def _beads(found: Found, settled: Settled, pins: Sequence[Pin]) -> list[Bead]:
     """Put the steps that were found and the pins together, in text order."""
-    steps: list[tuple[Step, float | None]] = [(step, None) for step in settled.pairs]
-    steps += zip(found.path, found.confidences, strict=True)
+    steps: list[tuple[Step, float | None, tuple[str, ...]]] = [(step, None, ()) for step in settled.pairs]
+    steps += zip(found.path, found.confidences, found.cues(), strict=True)
     # Every step starts further on than the one before, on one side or on both.
     steps.sort(key=lambda entry: entry[0][0] + entry[0][2])
     # A pin with one side takes its paragraphs from the single steps; it stands where its first one stands.
@@ -237,9 +271,8 @@ def _beads(found: Found, settled: Settled, pins: Sequence[Pin]) -> list[Bead]:
         if not pin[0] or not pin[1]:
             lone[0].update(dict.fromkeys(pin[0], pin))
             lone[1].update(dict.fromkeys(pin[1], pin))
-    told = found.scorer.cues([step for step, _ in steps], _TOLD)
     beads = []
-    for (step, confidence), cues in zip(steps, told, strict=True):
+    for step, confidence, cues in steps:
         i0, i1, j0, j1 = step
         alone = lone[0].get(i0) if j0 == j1 else lone[1].get(j0) if i0 == i1 else None
         if alone is not None:

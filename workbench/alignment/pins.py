@@ -21,12 +21,17 @@ class ImpossiblePin(WorkbenchError):
 
 @dataclass(frozen=True)
 class Part:
-    """A stretch of both texts between two pins: source paragraphs i0 to i1, target j0 to j1, half-open."""
+    """A stretch of both texts between two pins: source paragraphs i0 to i1, target j0 to j1, half-open.
+
+    Attributes:
+        stops: borders inside it, counted from its beginning, that no bead may go across; rising on both sides.
+    """
 
     i0: int
     i1: int
     j0: int
     j1: int
+    stops: tuple[tuple[int, int], ...] = ()
 
     @property
     def rows(self) -> int:

@@ -54,8 +54,11 @@ def align(
     """Align a text with its translation.
 
     Both are Markdown or plain text, paragraphs separated by blank lines. Without --json and -o a list of the beads is
-    written: source paragraphs, target paragraphs, confidence from 0 to 1.
+    written: source paragraphs, target paragraphs, confidence from 0 to 1. Sentences are aligned inside the beads of
+    their paragraphs.
     """
+    from workbench.alignment import align_sentences, doubts
+    from workbench.alignment.sentences import flatten
     from workbench.formats import read_tmx, write_alignment
     from workbench.workflow import comparing
 
@@ -63,14 +66,20 @@ def align(
     if output and kind not in _ALIGNMENT_FORMATS:
         raise click.BadParameter(f"{output} must end with .po, .tmx, .html or .json", param_hint="-o")
     sides = [
-        comparing.side(read_document(path), locale, by_sentence=unit == "sentence")
+        comparing.side(read_document(path), locale)
         for path, locale in ((source, source_locale), (target, target_locale))
     ]
+    terms, locales = read_termbase(termbase), {"source_locale": source_locale, "target_locale": target_locale}
     pairs = read_tmx(memory.read_bytes(), source_locale=source_locale, target_locale=target_locale) if memory else ()
-    beads = comparing.align_sides(*sides, termbase=read_termbase(termbase), memory=pairs)
+    beads = comparing.align_sides(*sides, termbase=terms, memory=pairs)
+    parts: tuple[Sequence[str], Sequence[str]] = sides[0].parts, sides[1].parts
+    for note in doubts(*parts, beads, **locales):
+        remark(target, note.sentence)
+    if unit == "sentence":
+        ours, theirs, beads = flatten(*parts, align_sentences(*parts, beads, terms=terms, **locales))
+        parts = ours, theirs
 
     def written(format: Any) -> str | bytes:  # noqa: ANN401 - one of _ALIGNMENT_FORMATS
-        parts = (sides[0].parts, sides[1].parts)
         return write_alignment(format, *parts, beads, source_locale, target_locale, slug=source.name.split(".")[0])
 
     if output:

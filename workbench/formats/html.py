@@ -79,7 +79,8 @@ class _Writer:
         if page.original_title:
             original = inline(page.original_title, self.source_locale)
             original = f'<cite lang="{self.source_locale}">{original}</cite>'
-            lines.append(f'<p class="original" {self.label_lang}>{escape(labels.original_title)}: {original}</p>')
+            label = escape(labels.original_title + labels.colon)
+            lines.append(f'<p class="original" {self.label_lang}>{label}{original}</p>')
         if page.facts:
             lines += ['<dl class="facts">', *(self._fact(name, value) for name, value in page.facts), "</dl>"]
         if page.has_drafts:

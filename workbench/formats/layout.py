@@ -48,15 +48,17 @@ class Presence(enum.StrEnum):
 class Labels:
     """The words that an exported edition adds of its own, in the reader's language.
 
-    `locale` is the BCP 47 tag of these words. `unreviewed` stands at the head of an edition with drafts.
+    `locale` is the BCP 47 tag of these words. `colon` stands between a label and its value, `unreviewed` at the head of
+    an edition with drafts.
     """
 
     locale: str = "en"
     author: str = "Author"
-    translators: str = "Translation"
+    translators: str = "Translators"
     date: str = "Date"
     origin: str = "Source"
     rights: str = "Rights"
+    colon: str = ": "
     original_title: str = "Original title"
     notes: str = "Notes"
     added: str = "Added in the translation"

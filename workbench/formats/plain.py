@@ -49,8 +49,8 @@ def words(content: str) -> str:
 def _head(page: Page, labels: Labels) -> str:
     lines = [words(page.title)]
     if page.original_title:
-        lines.append(f"{labels.original_title}: {words(page.original_title)}")
-    return "\n".join(lines + [f"{getattr(labels, name)}: {value}" for name, value in page.facts])
+        lines.append(f"{labels.original_title}{labels.colon}{words(page.original_title)}")
+    return "\n".join(lines + [f"{getattr(labels, name)}{labels.colon}{value}" for name, value in page.facts])
 
 
 def _block(block: Block, layout: Layout, labels: Labels) -> str:

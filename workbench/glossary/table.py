@@ -215,7 +215,7 @@ def _details(cell: str, line: int) -> Mapping[Any, Any]:
         return {}
     wrong = GlossaryFileError(
         N_(
-            "Line %(line)s has term_details that are no JSON of locale, status, term and details; mend or empty the cell."
+            "Line %(line)s has term_details that are no JSON of locale, status, term and details; mend the cell."
         ),
         line=line,
         column="term_details",

@@ -7,7 +7,6 @@ between. `synchronous=FULL` makes an answered save survive a power cut (sqlite.o
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -20,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from workbench.errors import N_, WorkbenchError
 from workbench.store import models
+from workbench.store.turns import Turns
 
 # Longer than 32 writing processes, each waiting for the disk, were ever seen to need.
 BUSY_TIMEOUT_SECONDS = 30
@@ -108,9 +108,8 @@ class Store:
             event.listen(self.engine, "begin", _begin_sqlite)
         self._name = self.url.render_as_string()
         self._writing_engine = self.engine.execution_options(writes=True)
-        # Threads of one process queue here rather than in SQLite's busy handler, which is unfair: it sleeps
-        # and tries again, so that a late comer may overtake one that has waited for seconds.
-        self._queue = threading.Lock()
+        path = self.path
+        self._turns = Turns(path.with_name(f"{path.name}-queue") if path is not None else None)
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
@@ -127,7 +126,7 @@ class Store:
             return
         with (
             _named_errors(),
-            self._queue,
+            self._turns,
             Session(self._writing_engine, expire_on_commit=False) as session,
             session.begin(),
         ):
@@ -136,11 +135,13 @@ class Store:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+        self._turns.close()
 
     @property
     def path(self) -> Path | None:
         """The database file, where there is one."""
-        return Path(self.url.database) if self.is_sqlite and self.url.database else None
+        named = self.url.database if self.is_sqlite else None
+        return Path(named) if named and named != ":memory:" else None
 
 
 @contextmanager

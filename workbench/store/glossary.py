@@ -22,8 +22,9 @@ def concepts(tx: Transaction) -> list[glossary.Concept]:
 
 
 def concept(tx: Transaction, uid: str) -> Concept | None:
-    """The row of one concept."""
-    return tx.session.scalar(sa.select(Concept).where(Concept.uid == uid))
+    """The row of one concept; a transaction that writes has it for itself."""
+    query = sa.select(Concept).where(Concept.uid == uid)
+    return tx.session.scalar(query.with_for_update() if tx.writes else query)
 
 
 def value(row: Concept) -> glossary.Concept:

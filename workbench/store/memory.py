@@ -31,14 +31,14 @@ def _sharing() -> sa.Select[Any]:
         .limit(sa.bindparam("limit"))
         .subquery()
     )
+    columns = (entry.c.id, entry.c.source, entry.c.target, entry.c.previous, entry.c.following, entry.c.approved)
     return (
-        sa.select(entry.c.id, entry.c.source, entry.c.target, entry.c.previous, entry.c.following, entry.c.approved)
+        sa.select(*columns, shared.c.shared)
         .join(shared, shared.c.entry_id == entry.c.id)
         .where(
             entry.c.target_locale.in_(sa.bindparam("wanted", expanding=True)),
             sa.or_(entry.c.unit_id.is_(None), entry.c.unit_id != sa.bindparam("except_unit")),
         )
-        .order_by(shared.c.shared.desc(), entry.c.id)
     )
 
 
@@ -73,20 +73,23 @@ class MemoryIndex:
 
     def sharing(self, grams: Sequence[int], *, limit: int) -> Iterable[Candidate]:
         """See `workbench.memory.GramIndex.sharing`."""
+        language = languages.parse(self._target_locale).language
         values = {
             "grams": grams[:_AT_ONCE],
             "limit": limit,
-            "wanted": [tag for tag in languages.LOCALES if languages.base(tag) == languages.base(self._target_locale)],
+            "wanted": [tag for tag, known in languages.LOCALES.items() if known.language == language],
             "except_unit": -1 if self._except_unit is None else self._except_unit,
         }
         rows: Sequence[Any] = self._tx.execute(_SHARING, values).all()
-        return [Candidate(*row) for row in rows]
+        # The database would carry all texts through its sorting.
+        return [Candidate(*row[:-1]) for row in sorted(rows, key=lambda row: (-row[-1], row[0]))]
 
 
-def origins(tx: Transaction, entry_ids: Sequence[int]) -> dict[int, str]:
-    """Where entries come from, by id."""
-    query = sa.select(MemoryEntry.id, MemoryEntry.origin).where(MemoryEntry.id.in_(entry_ids))
-    return dict(tx.session.execute(query).all())
+def origins(tx: Transaction, entry_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Where entries come from and the locale of their translations, by id."""
+    query = sa.select(MemoryEntry.id, MemoryEntry.origin, MemoryEntry.target_locale)
+    rows = tx.session.execute(query.where(MemoryEntry.id.in_(entry_ids)))
+    return {entry_id: (origin, locale) for entry_id, origin, locale in rows}
 
 
 def remember(

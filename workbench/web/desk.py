@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from workbench.states import State
 from workbench.web import context, errors, i18n, kept
 from workbench.workflow import comments, desk, permissions, review, units
-from workbench.workflow.desk import Details, DeskWindow, Filter
+from workbench.workflow.desk import DeskWindow, Details, Filter
 from workbench.workflow.errors import Conflict
 from workbench.workflow.units import Saved
 

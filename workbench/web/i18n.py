@@ -144,8 +144,11 @@ def locale_name(tag: str) -> str:
 
 @lru_cache(maxsize=1_000)
 def _locale_name(tag: str, reader: str) -> str:
-    found = Locale.parse(tag, sep="-").get_display_name(reader.replace("-", "_"))
-    return found or languages.parse(tag).name
+    known = languages.parse(tag)
+    # Babel sets halfwidth brackets into Chinese names; readers of Chinese know the locale by its own name.
+    if known.is_chinese and reader.startswith("zh"):
+        return known.name
+    return Locale.parse(tag, sep="-").get_display_name(reader.replace("-", "_")) or known.name
 
 
 def sentence(error: WorkbenchError) -> str:

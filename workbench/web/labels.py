@@ -14,10 +14,12 @@ def export_labels(locale: str) -> Labels:
     return Labels(
         locale=tag,
         author=_("Author"),
-        translators=_("Translation"),
+        translators=_("Translators"),
         date=_("Date"),
         origin=_("Source"),
         rights=_("Rights"),
+        # Translators: stands between a label and its value in an exported edition.
+        colon=_(": "),
         original_title=_("Original title"),
         notes=_("Notes"),
         added=_("Added in the translation"),

@@ -134,7 +134,8 @@ def revise(slug: str) -> Response | tuple[str, int]:
     _say_notes(document)
     flash(
         _(
-            "The new version is in: %(kept)s passages are the same, %(edited)s changed, %(added)s new, %(retired)s gone.",
+            "The new version is in: %(kept)s passages are the same, "
+            "%(edited)s changed, %(added)s new, %(retired)s gone.",
             kept=report.kept,
             edited=report.edited,
             added=report.added,

@@ -8,16 +8,18 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
 
-from workbench import memory, text
+from workbench import languages, memory, text
 from workbench.findings import N_, Finding
 from workbench.glossary import Match as TermMatch
 from workbench.glossary import Status, Termbase
+from workbench.script import Converter
 from workbench.states import State
 from workbench.store import findings as stored_findings
 from workbench.store import memory as stored_memory
@@ -457,18 +459,29 @@ def _matches(tx: Transaction, unit: Unit, source: str) -> list[MemoryMatch]:
         following=around.get(behind, ""),
     )
     origins = stored_memory.origins(tx, [int(match.candidate.id) for match in found])
-    return [
-        MemoryMatch(
-            score=match.score,
-            in_context=match.in_context,
-            source=match.candidate.source,
-            target=match.candidate.target,
-            origin=origins.get(int(match.candidate.id), ""),
-            approved=match.candidate.approved,
-            changes=tuple(text.diff(match.candidate.source, source, locale=source_locale)),
+    matches = []
+    for match in found:
+        origin, locale = origins.get(int(match.candidate.id), ("", edition.locale))
+        matches.append(
+            MemoryMatch(
+                score=match.score,
+                in_context=match.in_context,
+                source=match.candidate.source,
+                target=_in_script(match.candidate.target, locale, edition.locale),
+                origin=origin,
+                approved=match.candidate.approved,
+                changes=tuple(text.diff(match.candidate.source, source, locale=source_locale)),
+            )
         )
-        for match in found
-    ]
+    return matches
+
+
+def _in_script(target: str, locale: str, wanted: str) -> str:
+    """An earlier translation in the script of the edition: both scripts of Chinese are one language."""
+    return target if languages.base(locale) == wanted else _converter(languages.base(locale), wanted).convert(target)
+
+
+_converter = cache(Converter)
 
 
 def _waived(tx: Transaction, unit: Unit) -> list[Waived]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 
 from workbench import languages
+from workbench.errors import WorkbenchError
 from workbench.findings import N_, Finding
 from workbench.glossary import Concept, Life, Status, Term, lint, read_csv, write_csv
 from workbench.store import glossary as stored
@@ -21,6 +22,7 @@ from workbench.store.models import Segment as SegmentRow
 from workbench.workflow import settings, termbases, units
 from workbench.workflow.errors import Invalid, NotAllowed, NotFound
 from workbench.workflow.permissions import Role, edits_anything, require, translates_anything
+from workbench.workflow.wording import line, storable
 
 MAX_FIELD = 4_000
 MAX_TERM = 200
@@ -210,7 +212,7 @@ def save(
         NotAllowed: `by` is neither editor nor, for a proposal, translator.
         Invalid: a field is empty or too long, the id is taken, or somebody changed the concept meanwhile.
     """
-    concept = _checked(concept)
+    concept, reason = _checked(concept), _field(reason, "reason")
     if not edits_anything(by) and not (translates_anything(by) and concept.state is Life.PROPOSED):
         raise NotAllowed(N_("Changing the glossary needs the role of editor."), role=Role.EDITOR.value)
     with store.begin() as tx:
@@ -229,7 +231,7 @@ def save(
                 N_("Somebody changed this concept meanwhile; look at it again and repeat your change."), field="version"
             )
         action = "change" if row is not None else "add"
-        number = store_concept(tx, concept, action=action, origin="typed", by=by, reason=reason[:MAX_FIELD], key=key)
+        number = store_concept(tx, concept, action=action, origin="typed", by=by, reason=reason, key=key)
         return concept, number
 
 
@@ -363,8 +365,13 @@ def _checked(concept: Concept) -> Concept:
 
 def _with_text(term: Term, text: str) -> Term:
     languages.parse(term.locale)
-    kept = {name: _field(getattr(term, name), "terms") for name in ("part_of_speech", "gender", "note")}
-    return replace(term, text=text, **kept)
+    return replace(
+        term,
+        text=text,
+        part_of_speech=_field(term.part_of_speech, "terms"),
+        gender=_field(term.gender, "terms"),
+        note=_field(term.note, "terms"),
+    )
 
 
 def _field(value: str, field: str) -> str:

@@ -443,7 +443,8 @@ def reset_password(store: Store, name: str, new: str) -> None:
     with store.begin() as tx:
         _get(tx, user.id).password_hash = hashed
         tx.session.execute(sa.delete(Session).where(Session.user_id == user.id))
-        tx.session.execute(sa.delete(SignInAttempt).where(SignInAttempt.account_digest == _account_digest(tx, user.name)))
+        digest = _account_digest(tx, user.name)
+        tx.session.execute(sa.delete(SignInAttempt).where(SignInAttempt.account_digest == digest))
         tx.log("reset-password", f"user:{user.id}", by=None)
 
 
