@@ -103,8 +103,13 @@ class Client:
 
     def _ask(self, method: str, address: str, body: str | None, headers: dict[str, str]) -> tuple[int, str]:
         cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
-        self._connection.request(method, address, body, headers | ({"Cookie": cookies} if cookies else {}))
-        answer = self._connection.getresponse()
+        try:
+            self._connection.request(method, address, body, headers | ({"Cookie": cookies} if cookies else {}))
+            answer = self._connection.getresponse()
+        except (OSError, http.client.HTTPException):
+            # The next request begins with a fresh connection.
+            self._connection.close()
+            raise
         for header in answer.headers.get_all("Set-Cookie", []):
             name, _, value = header.partition(";")[0].partition("=")
             self._cookies[name] = value

@@ -1,15 +1,19 @@
-"""Measure the alignment: quality beside plain Gale-Church, calibration, time and memory on long texts.
+"""Measure the alignment: quality, calibration, the worth of each cue, three languages, time and memory.
 
-    python benchmarks/alignment.py [--shared DIR] [--paragraphs N ...] [--without CUE ...]
+    python benchmarks/alignment.py [PART ...] [--shared DIR] [--paragraphs N ...] [--without CUE ...]
 
-Quality needs a folder of gold alignments (`real/interview.*` and `align-dev/*.jsonl`), given by `--shared` or by
-WORKBENCH_SHARED, else looked for beside the repository; without it only time and memory are measured. F1 is of
-beads that are exactly right: precision over all beads, recall over gold beads with both sides.
+Parts are `speed`, `sentences` (both on invented texts), `quality` beside plain Gale-Church, `curve` (how far
+confidences come true), `cues` (each left out in turn; takes as long as twenty times `quality`) and `three`; all but
+`cues` if none is named. All but the first two need a folder of gold alignments (`real/interview.*` and
+`align-dev/*.jsonl`), given by --shared or by WORKBENCH_SHARED, else looked for beside the repository. F1 is of beads
+that are exactly right: precision over all beads, recall over gold beads with both sides. Times are of the processor,
+not of the clock.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import math
 import os
@@ -18,14 +22,16 @@ import resource
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from workbench.alignment import CUES, Bead, align
+from workbench.alignment import CUES, Bead, align, align_sentences, align_three
 
 Pair = tuple[tuple[int, ...], tuple[int, ...]]
 Aligner = Callable[["Record"], list[Bead]]
+LOCALES = {"zh": "zh-Hans"}
+PARTS = ("speed", "sentences", "quality", "curve", "cues", "three")
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,12 @@ class Record:
     target: list[str]
     gold: list[Pair]
     kinds: tuple[list[str], list[str]] | None = None
+    variant: str = ""
+
+    @property
+    def pair(self) -> str:
+        """Its two locales."""
+        return "-".join(self.locales)
 
 
 @dataclass
@@ -125,13 +137,14 @@ def read_real(folder: Path) -> Iterator[Record]:
         yield Record("interview", (source, target), texts[source], texts[target], beads)
 
 
-def read_dev(folder: Path) -> Iterator[Record]:
-    for path in sorted(folder.glob("*.jsonl")):
+def read_dev(folder: Path, files: str = "*.jsonl") -> Iterator[Record]:
+    for path in sorted(folder.glob(files)):
         for line in path.read_text("utf-8").splitlines():
             row = json.loads(line)
             beads = [(tuple(s), tuple(t)) for s, t in row["gold"]]
             kinds = (row["src_kind"], row["tgt_kind"]) if "src_kind" in row else None
-            yield Record(row["set"], (row["src_lang"], row["tgt_lang"]), row["src"], row["tgt"], beads, kinds)
+            locales = (LOCALES.get(row["src_lang"], row["src_lang"]), row["tgt_lang"])
+            yield Record(row["set"], locales, row["src"], row["tgt"], beads, kinds, row["variant"])
 
 
 def invented(paragraphs: int, *, seed: int = 1) -> Record:
@@ -178,7 +191,7 @@ def report_quality(records: list[Record], aligner: Aligner) -> None:
         for group in (record.group, "ALL"):
             if group == "ALL" and record.group == "interview":
                 continue
-            ours, theirs = tallies[group, "-".join(record.locales)]
+            ours, theirs = tallies[group, record.pair]
             ours.add(record.gold, beads)
             theirs.add(record.gold, plain)
     print(f"{'set':12} {'pair':12} {'workbench':>9} {'Gale-Church':>12}  calibration of the workbench")
@@ -186,45 +199,135 @@ def report_quality(records: list[Record], aligner: Aligner) -> None:
         print(f"{group:12} {pair:12} {ours.f1:9.3f} {theirs.f1:12.3f}  {ours.calibration()}")
 
 
-def report_speed(paragraphs: int, aligner: Aligner) -> None:
-    record = invented(paragraphs)
-    start = time.perf_counter()
-    beads = aligner(record)
-    seconds = time.perf_counter() - start
-    tally = Tally()
-    tally.add(record.gold, beads)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
+def report_speed(paragraphs: Sequence[int], aligner: Aligner) -> None:
+    aligner(invented(20))  # tables are loaded once in a process
+    for count in sorted(paragraphs):
+        record = invented(count)
+        start = time.process_time()
+        beads = aligner(record)
+        seconds = time.process_time() - start
+        tally = Tally()
+        tally.add(record.gold, beads)
+        print(
+            f"{len(record.source)} x {len(record.target)} paragraphs: {seconds:.1f} s, "
+            f"{len(record.source) / seconds:.0f} a second, {peak()}, strict F1 {tally.f1:.3f}"
+        )
+
+
+def report_sentences(characters: int = 330_000) -> None:
+    lines = invented(characters // 257)
+    source, target, beads = [], [], []
+    # A line of the invented text is a sentence; four beads of them make a paragraph.
+    for at in range(0, len(lines.gold), 4):
+        group = lines.gold[at : at + 4]
+        beads.append(Bead((len(source),), (len(target),), 1.0))
+        source.append(" ".join(f"It {lines.source[i]}" for left, _ in group for i in left))
+        target.append("".join(lines.target[j] for _, right in group for j in right))
+    start = time.process_time()
+    found = align_sentences(source, target, beads, source_locale="en", target_locale="zh-Hans")
     print(
-        f"{len(record.source)} x {len(record.target)} paragraphs: {seconds:.1f} s, "
-        f"{len(record.source) / seconds:.0f} a second, "
-        f"peak of the process {peak:.0f} MB, strict F1 {tally.f1:.3f}"
+        f"sentences of {sum(map(len, source))} characters in {len(source)} paragraphs: "
+        f"{time.process_time() - start:.1f} s, {len(found)} beads, {peak()}"
     )
+
+
+def peak() -> str:
+    bytes_ = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return f"peak of the process {bytes_ / 1e6:.0f} MB"
+
+
+def report_curve(records: Sequence[Record], aligner: Aligner) -> None:
+    sure: list[tuple[float, bool]] = []
+    for record in records:
+        tally = Tally()
+        tally.add(record.gold, aligner(record))
+        sure += tally.sure
+    print(f"{'confidence':12} {'beads':>6} {'said':>6} {'right':>6}")
+    borders = [0.0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1.01]
+    for low, high in itertools.pairwise(borders):
+        bin_ = [(said, right) for said, right in sure if low <= said < high]
+        if bin_:
+            said, right = (sum(column) / len(bin_) for column in zip(*bin_, strict=True))
+            print(f"{low:.2f} - {min(high, 1):.2f}  {len(bin_):6} {said:6.3f} {right:6.3f}")
+
+
+def report_cues(records: Sequence[Record]) -> None:
+    """Leave each cue out in turn; untouched texts are no test, since length alone aligns them."""
+    records = [record for record in records if record.variant != "base"]
+    pairs = sorted({record.pair for record in records})
+    print(f"{'left out':14}" + "".join(f" {pair:>12}" for pair in pairs))
+    for left_out in ("", *CUES):
+        used = [cue for cue in CUES if cue != left_out]
+        tallies = {pair: Tally() for pair in pairs}
+        for record in records:
+            tallies[record.pair].add(record.gold, run(record, used))
+        print(f"{left_out or '(nothing)':14}" + "".join(f" {tallies[pair].f1:12.3f}" for pair in pairs), flush=True)
+
+
+def report_three(folder: Path) -> None:
+    """Align zh-Hans and es directly, and with the help of en; the three files of the set share their order."""
+    sets = [list(read_dev(folder, f"tri.{pair}.jsonl")) for pair in ("zh-en", "es-en", "zh-es")]
+    direct, helped = Tally(), Tally()
+    marked = wrong = found = 0
+    for chinese, spanish, pair in zip(*sets, strict=True):
+        direct.add(pair.gold, run(pair, CUES))
+        three = align_three(
+            chinese.target, pair.source, pair.target, pivot_locale="en", left_locale="zh-Hans", right_locale="es",
+            pivot_kinds=(chinese.kinds or spanish.kinds or (None, None))[1], left_kinds=(pair.kinds or (None,))[0],
+            right_kinds=(pair.kinds or (None, None))[1],
+        )  # fmt: skip
+        helped.add(pair.gold, three.left_right)
+        off = {n for n, bead in enumerate(three.left_right) if (bead.source, bead.target) not in set(pair.gold)}
+        marked, wrong = marked + len(three.doubtful[2]), wrong + len(off)
+        found += len(off & three.doubtful[2])
+    print(f"zh-Hans - es: strict F1 {direct.f1:.3f} directly, {helped.f1:.3f} with the help of en")
+    print(f"{marked} beads marked as doubtful, {found} of them among the {wrong} that are wrong")
+
+
+def run(record: Record, cues: Collection[str]) -> list[Bead]:
+    kinds = record.kinds or (None, None)
+    return align(
+        record.source, record.target, source_locale=record.locales[0], target_locale=record.locales[1],
+        source_kinds=kinds[0], target_kinds=kinds[1], cues=cues,
+    )  # fmt: skip
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     beside = Path(__file__).resolve().parents[2] / "shared"
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--shared", type=Path, default=Path(os.environ.get("WORKBENCH_SHARED", beside)))
-    parser.add_argument("--paragraphs", type=int, nargs="*", default=[2000])
+    parser.add_argument("--paragraphs", type=int, nargs="*", default=[500, 1000, 2000, 5000, 10_000])
     parser.add_argument("--without", nargs="*", default=[], choices=CUES, metavar="CUE", help="cues to leave out")
     options = parser.parse_args()
+    unknown = set(options.parts) - set(PARTS)
+    if unknown:
+        parser.error(f"no part is called {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    parts = options.parts or [part for part in PARTS if part != "cues"]
     used = [cue for cue in CUES if cue not in options.without]
 
     def aligner(record: Record) -> list[Bead]:
-        kinds = record.kinds or (None, None)
-        return align(
-            record.source, record.target, source_locale=record.locales[0], target_locale=record.locales[1],
-            source_kinds=kinds[0], target_kinds=kinds[1], cues=used,
-        )  # fmt: skip
+        return run(record, used)
 
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     print(f"{cores} cores, Python {sys.version.split()[0]}")
-    for paragraphs in options.paragraphs:
-        report_speed(paragraphs, aligner)
-    if (options.shared / "real").is_dir():
-        report_quality([*read_real(options.shared / "real"), *read_dev(options.shared / "align-dev")], aligner)
-    else:
+    if "speed" in parts:
+        report_speed(options.paragraphs, aligner)
+    if "sentences" in parts:
+        report_sentences()
+    gold = options.shared / "align-dev"
+    if not gold.is_dir():
         print("no folder with gold alignments; give one with --shared")
+        return
+    records = list(read_dev(gold))
+    if "quality" in parts:
+        report_quality([*read_real(options.shared / "real"), *records], aligner)
+    if "curve" in parts:
+        report_curve(records, aligner)
+    if "cues" in parts:
+        report_cues(records)
+    if "three" in parts:
+        report_three(gold)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from workbench.store import migrate
 from workbench.store.database import Store
 from workbench.store.models import Base, User
 from workbench.workflow import people
+from workbench.workflow.people import credentials
 from workbench.workflow.permissions import Role
 
 PASSWORD = "lantern over water"
@@ -190,7 +191,7 @@ def _cheap_passwords() -> Iterator[None]:
     """The real cost of a password is meant to be felt; hundreds of tests need not feel it."""
     hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(people, "_hasher", lambda: hasher)
+        patch.setattr(credentials, "hasher", lambda: hasher)
         yield
 
 

@@ -1,8 +1,8 @@
 """Align a text with its translation, paragraph by paragraph or sentence by sentence.
 
-`align` gives beads with a confidence, `align_sentences` those inside them; `doubts` says what is wrong with two texts
-as a whole; `edits` holds what a person does to correct an alignment. A library in its own right: plain values in and
-out.
+`align` gives beads with a confidence, `align_sentences` those inside them, `align_three` those of three texts of one
+content; `doubts` says what is wrong with two texts as a whole; `edits` holds what a person does to correct an
+alignment. A library in its own right: plain values in and out.
 """
 
 from workbench.alignment.beads import Bead, TermFinder
@@ -11,6 +11,7 @@ from workbench.alignment.engine import AlignmentError, align
 from workbench.alignment.misfits import doubts
 from workbench.alignment.pins import ImpossiblePin
 from workbench.alignment.sentences import Sentence, SentenceBead, align_sentences
+from workbench.alignment.triangle import Triangle, align_three
 
 __all__ = [
     "CUES",
@@ -20,7 +21,9 @@ __all__ = [
     "Sentence",
     "SentenceBead",
     "TermFinder",
+    "Triangle",
     "align",
     "align_sentences",
+    "align_three",
     "doubts",
 ]

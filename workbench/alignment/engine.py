@@ -19,6 +19,7 @@ from workbench.alignment import cues as known
 from workbench.alignment.band import Scores, through
 from workbench.alignment.beads import Bead, TermFinder
 from workbench.alignment.cues import LEARNED, LENGTH, NOTES, length
+from workbench.alignment.cues.meaning import Encoder, encode
 from workbench.alignment.cues.structure import Notes
 from workbench.alignment.dp import Step, best_path
 from workbench.alignment.keys import tabulate
@@ -57,6 +58,7 @@ def align(
     pins: Sequence[Pin] = (),
     cues: Collection[str] = known.ALL,
     more: Sequence[known.KeyCue] = (),
+    encoder: Encoder | None = None,
 ) -> list[Bead]:
     """Cover two texts with beads.
 
@@ -71,6 +73,7 @@ def align(
         pins: beads that somebody has settled, as pairs of indices (source, target), in any order.
         cues: names of the cues to use, out of `workbench.alignment.CUES`.
         more: cues of the caller's own, used beside these.
+        encoder: a sentence encoder, such as `embeddings.load_encoder` gives, for the cue `meaning`.
 
     Returns:
         Beads in text order; every paragraph of both sides is in exactly one. The same input gives the same beads.
@@ -97,7 +100,7 @@ def align(
         left = [Bead((i,), (), 1.0) for i in range(len(source)) if i not in settled.alone[0]]
         left += [Bead((), (j,), 1.0) for j in range(len(target)) if j not in settled.alone[1]]
         return sorted([*left, *pinned], key=lambda bead: (bead.source, bead.target))
-    found = search(*sides, settled, terms=terms, use=frozenset(cues), more=more)
+    found = search(*sides, settled, terms=terms, use=frozenset(cues), more=more, encoder=encoder)
     if _is_chance(found):
         found = found.doubted()
     return _beads(found, settled, pins)
@@ -133,6 +136,7 @@ def search(
     terms: TermFinder | None,
     use: frozenset[str],
     more: Sequence[known.KeyCue] = (),
+    encoder: Encoder | None = None,
 ) -> Found:
     """Align two sides in passes; each learns from the beads of the one before."""
     key_cues = [*(cue for cue in known.key_cues(terms) if cue.name in use), *more]
@@ -148,6 +152,7 @@ def search(
         notes=(_notes(source, use), _notes(target, use)),
         alone=(_flags(settled.alone[0], len(source)), _flags(settled.alone[1], len(target))),
         use_length=LENGTH in use,
+        meaning=encode(encoder, source.raw, target.raw) if encoder else None,
     )
     believed = model.initial(length.default(source, target), key_cues, class_cues)
     found = _first_pass(Scorer(evidence, believed), settled.parts)
@@ -156,7 +161,13 @@ def search(
         path = [*found.path, *settled.pairs]
         confidences = [*found.confidences, *[1.0] * len(settled.pairs)]
         believed = model.fit(
-            believed, path, confidences, lengths=evidence.lengths, table=evidence.table, classes=evidence.classes
+            believed,
+            path,
+            confidences,
+            lengths=evidence.lengths,
+            table=evidence.table,
+            classes=evidence.classes,
+            meaning=evidence.meaning,
         )
         if LEARNED in use:
             evidence = replace(

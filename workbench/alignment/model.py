@@ -14,6 +14,7 @@ import numpy as np
 from workbench.alignment.beads import PRIORS, Shape
 from workbench.alignment.cues import LEARNED, ClassCue, KeyCue
 from workbench.alignment.cues.length import LengthModel, totals
+from workbench.alignment.cues.meaning import SEPARATION, Meaning
 from workbench.alignment.dp import Step
 from workbench.alignment.keys import Floats, Ints, KeyTable
 
@@ -35,12 +36,14 @@ class Model:
         length: how long a translation is.
         hits: for each cue with keys, how often a key is met on the other side of a right bead.
         agreement: for each cue with classes, how often both sides agree for a reason.
+        separation: how far off chance an encoder puts right beads.
     """
 
     priors: Mapping[Shape, float]
     length: LengthModel
     hits: Mapping[str, float]
     agreement: Mapping[str, float]
+    separation: float = SEPARATION
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ def fit(
     lengths: tuple[Floats, Floats],
     table: KeyTable,
     classes: Sequence[Classes],
+    meaning: Meaning | None = None,
 ) -> Model:
     """Fit a model to the beads of a path that are more likely right than wrong."""
     # Pins may be larger than any bead that the search makes; they say nothing about those.
@@ -84,6 +88,7 @@ def fit(
         if weight > _SURE and (step[1] - step[0], step[3] - step[2]) in PRIORS
     ]
     paired = [(step, weight) for step, weight in sure if step[1] > step[0] and step[3] > step[2]]
+    borders = np.array([step for step, _ in paired], dtype=np.int64).reshape(-1, 4)
     sums = totals(lengths[0]), totals(lengths[1])
     source = np.array([sums[0][i1] - sums[0][i0] for (i0, i1, _, _), _ in paired])
     target = np.array([sums[1][j1] - sums[1][j0] for (_, _, j0, j1), _ in paired])
@@ -91,26 +96,30 @@ def fit(
         model,
         priors=_shapes(sure),
         length=model.length.fitted(source, target, np.array([weight for _, weight in paired])),
-        hits=_hits(model, [step for step, _ in paired], table),
+        hits=_hits(model, borders, table),
         agreement=_agreement(model, [step for step, _ in paired], classes),
+        separation=meaning.separation(borders) if meaning else model.separation,
     )
 
 
 def _shapes(sure: Sequence[tuple[Step, float]]) -> dict[Shape, float]:
-    counts = {shape: _PRIOR_BEADS * prior for shape, prior in PRIORS.items()}
-    for (i0, i1, j0, j1), weight in sure:
-        counts[i1 - i0, j1 - j0] += weight
+    # Who joins or parts two paragraphs often joins three now and then: what is expected of the rare shapes grows
+    # with all joins that were seen.
+    seen = [(step[1] - step[0], step[3] - step[2], weight) for step, weight in sure]
+    joined = sum(prior for (a, b), prior in PRIORS.items() if a + b > 2)
+    found = sum(weight for a, b, weight in seen if a + b > 2) + _PRIOR_BEADS * joined
+    more = found / (sum(weight for *_, weight in seen) + _PRIOR_BEADS) / joined
+    counts = {(a, b): _PRIOR_BEADS * prior * (more if a + b > 2 else 1) for (a, b), prior in PRIORS.items()}
+    for a, b, weight in seen:
+        counts[a, b] += weight
     total = sum(counts.values())
     return {shape: count / total for shape, count in counts.items()}
 
 
-def _hits(model: Model, paired: Sequence[Step], table: KeyTable) -> dict[str, float]:
+def _hits(model: Model, borders: Ints, table: KeyTable) -> dict[str, float]:
     met = np.array([_PRIOR_KEYS * model.hits[cue] for cue in table.cues])
     seen = np.full(len(table.cues), _PRIOR_KEYS)
-    left, right, both = (
-        np.bincount(table.cue[keys], minlength=len(met))
-        for _, keys in table.meetings(np.array(paired, dtype=np.int64).reshape(-1, 4))
-    )
+    left, right, both = (np.bincount(table.cue[keys], minlength=len(met)) for _, keys in table.meetings(borders))
     met += 2 * both
     seen += left + right
     return dict(model.hits) | {

@@ -18,6 +18,7 @@ from workbench.alignment.band import IMPOSSIBLE, Band, Scores
 from workbench.alignment.beads import LONGEST, PAIRED, Shape
 from workbench.alignment.cues import LENGTH, NOTES
 from workbench.alignment.cues.length import background, totals
+from workbench.alignment.cues.meaning import MEANING, Meaning
 from workbench.alignment.dp import Step
 from workbench.alignment.keys import Blocks, Floats, Ints, KeyTable, distinct
 from workbench.alignment.model import Classes, Model
@@ -39,6 +40,7 @@ class Evidence:
         notes: log odds for being left alone, source and target: for notes of translators.
         alone: whether a pin keeps each paragraph out of beads with two sides, source and target.
         use_length: whether lengths count at all.
+        meaning: the vectors of both texts, where there is an encoder.
     """
 
     lengths: tuple[Floats, Floats]
@@ -48,6 +50,7 @@ class Evidence:
     notes: tuple[Floats, Floats]
     alone: tuple[NDArray[np.bool_], NDArray[np.bool_]]
     use_length: bool = True
+    meaning: Meaning | None = None
 
 
 @dataclass(frozen=True)
@@ -151,6 +154,11 @@ class Scorer:
             found[classes.cue.name] = weighed[classes.source[at[0]], classes.target[at[1]]]
         if self.evidence.use_length:
             found[LENGTH] = self._lengths(self._stretches(0, i0, i1), self._stretches(1, j0, j1), i1 - i0, j1 - j0)
+        meaning = self.evidence.meaning
+        if meaning:
+            ours, theirs = meaning.stretches(0, i0, i1), meaning.stretches(1, j0, j1)
+            cosines = (ours.vectors * theirs.vectors).sum(axis=1)
+            found[MEANING] = meaning.evidence(cosines, ours.usual + theirs.usual, self.model.separation)
         return found
 
     def _tile(self, rows: Ints, columns: Ints) -> Matrix:
@@ -164,6 +172,12 @@ class Scorer:
             [self._stretches(side, np.maximum(ends - size, 0), ends) for size in range(1, LONGEST + 1)]
             for side, ends in ((0, rows[:, None]), (1, columns))
         ]
+        meaning = self.evidence.meaning
+        meant = [
+            [meaning.stretches(side, np.maximum(ends - size, 0), ends) for size in range(1, LONGEST + 1)]
+            for side, ends in ((0, rows), (1, columns))
+            if meaning
+        ]
         for (a, b), tile in zip(PAIRED, tiles, strict=True):
             left, right = lefts[a - 1], rights[b - 1]
             tile[:] = _product(left.both, right.both)
@@ -173,6 +187,10 @@ class Scorer:
                 tile += self._classes(found, weighed, rows, columns, (a, b))
             if self.evidence.use_length:
                 tile += self._lengths(stretches[0][a - 1], stretches[1][b - 1], a, b)
+            if meaning:
+                ours, theirs = meant[0][a - 1], meant[1][b - 1]
+                cosines = _product(ours.vectors, theirs.vectors)
+                tile += meaning.evidence(cosines, ours.usual[:, None] + theirs.usual, self.model.separation)
             tile += np.float32(np.log(self.model.priors[a, b]))
             tile[_any(self._kept_out[0], rows, a)] = IMPOSSIBLE
             tile[:, _any(self._kept_out[1], columns, b)] = IMPOSSIBLE

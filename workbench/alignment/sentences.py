@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from workbench.alignment import cues as known
 from workbench.alignment.beads import Bead, TermFinder
+from workbench.alignment.cues.meaning import Encoder
 from workbench.alignment.engine import search
 from workbench.alignment.pins import Part, Settled
 from workbench.alignment.sides import prepare
@@ -65,6 +66,7 @@ def align_sentences(
     target_locale: str,
     terms: TermFinder | None = None,
     cues: Collection[str] = known.ALL,
+    encoder: Encoder | None = None,
 ) -> list[SentenceBead]:
     """Align sentence by sentence inside each bead.
 
@@ -76,6 +78,7 @@ def align_sentences(
         target_locale: the same for the translation.
         terms: a glossary, as for `align`.
         cues: names of the cues to use.
+        encoder: a sentence encoder, as for `align`.
 
     Returns:
         Beads of sentences in the order of `beads`. Every sentence is in one; a bead of paragraphs with one side gives
@@ -103,7 +106,8 @@ def align_sentences(
             prepare([target[s.paragraph][s.start : s.end] for s in right], target_locale),
         )
         parts = tuple(_parts([(len(ours[n]), len(theirs[n])) for n in paired]))
-        outcome = search(*sides, Settled(parts, (), (frozenset(), frozenset())), terms=terms, use=frozenset(cues))
+        settled = Settled(parts, (), (frozenset(), frozenset()))
+        outcome = search(*sides, settled, terms=terms, use=frozenset(cues), encoder=encoder)
         owner = {s: n for n in paired for s in ours[n]}, {s: n for n in paired for s in theirs[n]}
         for (i0, i1, j0, j1), sure, told in zip(outcome.path, outcome.confidences, outcome.cues(), strict=True):
             number = owner[0][left[i0]] if i0 < i1 else owner[1][right[j0]]

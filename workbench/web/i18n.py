@@ -160,7 +160,8 @@ def sentence(error: WorkbenchError) -> str:
         values["state"] = state_name(str(values["state"]))
     if "role" in values and str(values["role"]) in ROLE_NAMES:
         values["role"] = role_name(str(values["role"]))
-    if values.get("locale"):
+    if values.get("locale") in languages.LOCALES:
+        # Anything else is what somebody typed into an address.
         values["locale"] = locale_name(str(values["locale"]))
     return str(gettext(error.message, **values) if "%(" in error.message else gettext(error.message))
 
