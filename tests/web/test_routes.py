@@ -7,9 +7,11 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -55,7 +57,7 @@ class Case:
     def least(self) -> str:
         """The least role that is not refused."""
         answers = dict(zip(ROLES, self.statuses.split(), strict=True))
-        return next(role for role, status in answers.items() if status not in ("302", "403"))
+        return next(role for role, status in answers.items() if status not in ("302", "401", "403"))
 
 
 def get(endpoint: str, statuses: str, **args: Any) -> Case:
@@ -92,21 +94,21 @@ CASES = [
         token="invitation",
     ),
     get("account.show", SIGNED_IN),
-    post("account.change_password", "302 303 303 303 303", {"old": PASSWORD, "new": "a bridge of reeds"}, again=422),
-    post("account.end_sessions", "302 303 303 303 303"),
+    post("account.change_password", "401 303 303 303 303", {"old": PASSWORD, "new": "a bridge of reeds"}, again=422),
+    post("account.end_sessions", "401 303 303 303 303"),
     post("account.set_locale", "303 303 303 303 303", {"locale": "es"}),
     post("account.set_theme", "303 303 303 303 303", {"theme": "dark"}),
     get("account.session_state", PUBLIC),
     # library
     get("library.index", SIGNED_IN),
     get("library.new", SIGNED_IN),
-    post("library.bring_in", "302 403 303 303 303", NEW_TEXT),
+    post("library.bring_in", "401 403 303 303 303", NEW_TEXT),
     get("library.text", SIGNED_IN, **TEXT),
-    post("library.start", "302 403 303 303 303", {"locale": "es"}, slug="meadow"),
+    post("library.start", "401 403 303 303 303", {"locale": "es"}, slug="meadow"),
     get("library.translation", SIGNED_IN, slug="meadow"),
-    post("library.bring_translation", "302 403 303 303 303", {"text": "Uno.", "locale": "es"}, slug="meadow"),
+    post("library.bring_translation", "401 403 303 303 303", {"text": "Uno.", "locale": "es"}, slug="meadow"),
     get("library.revision", SIGNED_IN, **TEXT),
-    post("library.revise", "302 403 303 303 303", {"text": "The river rises."}, **TEXT),
+    post("library.revise", "401 403 303 303 303", {"text": "The river rises."}, **TEXT),
     get("library.export_form", SIGNED_IN, **EDITION),
     get("library.export", SIGNED_IN, **EDITION, format="po"),
     # desk
@@ -114,68 +116,68 @@ CASES = [
     get("desk.more", SIGNED_IN, **EDITION),
     get("desk.overview", SIGNED_IN, **EDITION),
     get("desk.unit", "302 303 303 303 303", unit_id="draft"),
-    post("desk.save", "302 403 303 303 303", {"target": "Otro.", "version": "2", "key": "form-key-1"}, unit_id="draft"),
-    post("desk.step", "302 403 303 303 303", {"version": "2"}, unit_id="draft", action="hand-in"),
-    post("desk.step", "302 403 303 303 303", {"version": "3"}, unit_id="submitted", action="take-back"),
-    post("desk.step", "302 403 303 303 303", {"version": "1", "reason": "So."}, unit_id="blank", action="omit"),
-    post("desk.step", "302 403 403 303 303", {"version": "3", "reason": "So."}, unit_id="submitted", action="return"),
-    post("desk.step", "302 403 403 303 303", {"version": "3"}, unit_id="submitted", action="approve"),
-    post("desk.waive", "302 403 403 303 303", {"finding": "finding", "reason": "So."}, unit_id="flawed"),
-    post("desk.revoke_waiver", "302 403 403 303 303", waiver_id="waiver"),
-    post("desk.comment", "302 303 303 303 303", {"text": "Hm."}, unit_id="draft"),
-    post("desk.resolve", "302 403 303 303 303", comment_id="remark", action="resolve"),
-    post("desk.settle", "302 403 303 303 303", revision_id="conflict"),
+    post("desk.save", "401 403 303 303 303", {"target": "Otro.", "version": "2", "key": "form-key-1"}, unit_id="draft"),
+    post("desk.step", "401 403 303 303 303", {"version": "2"}, unit_id="draft", action="hand-in"),
+    post("desk.step", "401 403 303 303 303", {"version": "3"}, unit_id="submitted", action="take-back"),
+    post("desk.step", "401 403 303 303 303", {"version": "1", "reason": "So."}, unit_id="blank", action="omit"),
+    post("desk.step", "401 403 403 303 303", {"version": "3", "reason": "So."}, unit_id="submitted", action="return"),
+    post("desk.step", "401 403 403 303 303", {"version": "3"}, unit_id="submitted", action="approve"),
+    post("desk.waive", "401 403 403 303 303", {"finding": "finding", "reason": "So."}, unit_id="flawed"),
+    post("desk.revoke_waiver", "401 403 403 303 303", waiver_id="waiver"),
+    post("desk.comment", "401 303 303 303 303", {"text": "Hm."}, unit_id="draft"),
+    post("desk.resolve", "401 403 303 303 303", comment_id="remark", action="resolve"),
+    post("desk.settle", "401 403 303 303 303", revision_id="conflict"),
     # review
     get("review.queue", "302 403 403 200 200"),
-    post("review.approve", "302 403 403 303 303", {"version": "3"}, unit_id="submitted"),
-    post("review.fix", "302 403 403 303 303", {"version": "3", "target": "Ya tarda."}, unit_id="submitted"),
-    post("review.send_back", "302 403 403 303 303", {"version": "3", "reason": "So."}, unit_id="submitted"),
-    post("review.reopen", "302 403 403 303 403", {"version": "4"}, unit_id="approved"),
-    post("review.waive", "302 403 403 303 303", {"finding": "finding", "reason": "So."}, unit_id="flawed"),
+    post("review.approve", "401 403 403 303 303", {"version": "3"}, unit_id="submitted"),
+    post("review.fix", "401 403 403 303 303", {"version": "3", "target": "Ya tarda."}, unit_id="submitted"),
+    post("review.send_back", "401 403 403 303 303", {"version": "3", "reason": "So."}, unit_id="submitted"),
+    post("review.reopen", "401 403 403 303 403", {"version": "4"}, unit_id="approved"),
+    post("review.waive", "401 403 403 303 303", {"finding": "finding", "reason": "So."}, unit_id="flawed"),
     # alignment
     get("alignment.show", SIGNED_IN, alignment_id="alignment"),
     get("alignment.export", SIGNED_IN, alignment_id="alignment", format="tmx"),
     get("alignment.row", "302 303 303 303 303", alignment_id="alignment", number=1),
     post(
         "alignment.edit",
-        "302 403 303 303 303",
+        "401 403 303 303 303",
         {"action": "pin", "row": "2", "version": "2"},
         alignment_id="alignment",
     ),
-    post("alignment.step", "302 403 303 303 303", {"version": "2"}, alignment_id="alignment", action="again"),
+    post("alignment.step", "401 403 303 303 303", {"version": "2"}, alignment_id="alignment", action="again"),
     post(
-        "alignment.step", "302 403 303 303 303", {"version": "2", "step": "1"}, alignment_id="alignment", action="undo"
+        "alignment.step", "401 403 303 303 303", {"version": "2", "step": "1"}, alignment_id="alignment", action="undo"
     ),
-    post("alignment.accept", "302 403 303 303 303", {"version": "2"}, alignment_id="alignment"),
-    post("alignment.discard", "302 403 303 303 303", {"version": "2"}, alignment_id="alignment"),
+    post("alignment.accept", "401 403 303 303 303", {"version": "2"}, alignment_id="alignment"),
+    post("alignment.discard", "401 403 303 303 303", {"version": "2"}, alignment_id="alignment"),
     # glossary
     get("glossary.index", SIGNED_IN),
     get("glossary.concept", SIGNED_IN, uid="reed"),
     get("glossary.card", SIGNED_IN, uid="reed"),
     get("glossary.problems", SIGNED_IN),
     get("glossary.new", SIGNED_IN),
-    post("glossary.add", "302 403 403 303 303", CONCEPT | {"id": "bank"}),
+    post("glossary.add", "401 403 403 303 303", CONCEPT | {"id": "bank"}),
     get("glossary.edit_form", SIGNED_IN, uid="reed"),
-    post("glossary.edit", "302 403 403 303 303", CONCEPT | {"version": "1"}, uid="reed"),
-    post("glossary.settle", "302 403 403 303 303", {"state": "disputed", "version": "1"}, uid="reed"),
-    post("glossary.remove", "302 403 403 303 303", {"version": "1", "reason": "So."}, uid="reed"),
-    post("glossary.recheck", "302 403 303 303 303", uid="reed"),
+    post("glossary.edit", "401 403 403 303 303", CONCEPT | {"version": "1"}, uid="reed"),
+    post("glossary.settle", "401 403 403 303 303", {"state": "disputed", "version": "1"}, uid="reed"),
+    post("glossary.remove", "401 403 403 303 303", {"version": "1", "reason": "So."}, uid="reed"),
+    post("glossary.recheck", "401 403 303 303 303", uid="reed"),
     get("glossary.export", SIGNED_IN),
     get("glossary.import_form", SIGNED_IN),
-    post("glossary.import_table", "302 403 403 303 303", {"table": "table", "confirm": "1"}),
+    post("glossary.import_table", "401 403 403 303 303", {"table": "table", "confirm": "1"}),
     # search, people
     get("search.index", SIGNED_IN, q="river"),
     get("people.index", "302 403 403 403 200"),
     get("people.log", "302 403 403 403 200"),
     post(
         "people.invite",
-        "302 403 403 403 200",
+        "401 403 403 403 200",
         {"role-es": "reader", "key": "form-key-of-32-characters-0123456"},
         again=200,
     ),
-    post("people.revoke", "302 403 403 403 303", invitation_id="invitation_id"),
-    post("people.set_roles", "302 403 403 403 303", {"role-es": "editor"}, user_id="user"),
-    post("people.deactivate", "302 403 403 403 303", user_id="user"),
+    post("people.revoke", "401 403 403 403 303", invitation_id="invitation_id"),
+    post("people.set_roles", "401 403 403 403 303", {"role-es": "editor"}, user_id="user"),
+    post("people.deactivate", "401 403 403 403 303", user_id="user"),
 ]
 IDS = [f"{case.method} {case.endpoint} {case.args.get('action', '')}".strip() for case in CASES]
 GETS = [case for case in CASES if case.form is None]
@@ -358,7 +360,7 @@ def test_each_role_is_answered_as_it_should_be(built: Scene, copy, serve, case: 
         app = serve(store)
         answer = _browser(app, built, role).open(built.url(app, case), method=case.method, data=built.form(case))
         found.append(str(answer.status_code))
-        if answer.status_code in (302, 403):
+        if answer.status_code in (302, 401, 403):
             assert fingerprint(store) == before
         elif case.form is not None:
             store = copy()
@@ -366,13 +368,19 @@ def test_each_role_is_answered_as_it_should_be(built: Scene, copy, serve, case: 
     assert " ".join(found) == case.statuses
 
 
-@pytest.mark.parametrize("case", [case for case in POSTS if case.statuses[:3] == "302"], ids=lambda c: c.endpoint)
-def test_whoever_is_not_signed_in_is_led_to_the_sign_in(built: Scene, copy, serve, case: Case):
-    """A script is told in its own way."""
+@pytest.mark.parametrize("case", [case for case in POSTS if case.statuses[:3] == "401"], ids=lambda c: c.endpoint)
+def test_whoever_is_not_signed_in_is_told_and_offered_the_sign_in(built: Scene, copy, serve, case: Case):
+    """A form is not led away from what was typed into it; a script is told in its own way."""
     app = serve(copy())
     client = app.test_client()
-    answer = client.post(built.url(app, case), data=built.form(case))
-    assert answer.headers["Location"].startswith("/sign-in?next=")
+    form = built.form(case)
+    answer = client.post(built.url(app, case), data=form, headers={"Referer": "http://localhost/review/?page=2"})
+    assert answer.status_code == 401
+    # The link leads back to where the form stood.
+    back = form.get("back") or "/review/?page=2"
+    assert f'href="/sign-in?next={quote(back)}"' in unescape(answer.text)
+    for field in ("target", "text", "reason", "words", "title", "table", "definition", "note", "term-0-text"):
+        assert str(form.get(field, "")) in unescape(answer.text)
     asked = client.post(built.url(app, case), data=built.form(case), headers={"Accept": "application/json"})
     assert (asked.status_code, asked.is_json) == (401, True)
 

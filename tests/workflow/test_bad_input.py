@@ -111,16 +111,15 @@ def test_an_empty_file_is_refused(house, data: bytes, fingerprint):
     assert fingerprint(house.store) == before
 
 
-@pytest.mark.parametrize("name", ["text.md", "text.txt"])
-@pytest.mark.parametrize("lead", ["", "# ", "> ", "1. ", "---\ntitle: T\n---\n\n"])
-def test_a_paragraph_of_ten_megabytes_is_refused(house, name: str, lead: str, fingerprint):
+@pytest.mark.parametrize(
+    ("lead", "name"), [("", "a.md"), ("", "a.txt"), ("# ", "a.md"), ("---\nauthor: A\n---\n\n> ", "a.md")]
+)
+def test_a_paragraph_of_ten_megabytes_is_refused(lead: str, name: str):
     """It is a file whose paragraphs were not recognised; the message says how to part them."""
-    before = fingerprint(house.store)
     with pytest.raises(WorkbenchError, match=r"blank lines"):
-        _bring_in(house, (lead + "word " * 2_000_000).encode(), name, locale="en")
+        documents.read_file(name, (lead + "word " * 2_000_000).encode())
     with pytest.raises(WorkbenchError, match=r"blank lines"):
         documents.read_pasted(lead + "字" * 3_500_000)
-    assert fingerprint(house.store) == before
 
 
 def test_a_text_of_twenty_thousand_paragraphs_works(sqlite_house):

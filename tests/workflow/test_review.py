@@ -185,13 +185,23 @@ def test_an_error_blocks_approval(house, blocked, fingerprint):
     before = fingerprint(house.store)
     with pytest.raises(Blocked) as refused:
         review.approve(house.store, unit_id, version=handed.version, by=house.editor)
-    with pytest.raises(Blocked):
-        review.fix_and_approve(
-            house.store, unit_id, target=f"{WRONG} Sí.", version=handed.version, key="fix-key-1", by=house.editor
-        )
 
     assert [finding.concept for finding in refused.value.findings] == ["mutual-aid"]
     assert fingerprint(house.store) == before
+
+
+def test_a_mended_text_that_is_blocked_is_kept(house, blocked):
+    """What the editor wrote waits for review like any other text, as the translator's work."""
+    unit_id, handed = blocked
+    mended = f"{WRONG} Sí."
+    with pytest.raises(Blocked):
+        review.fix_and_approve(
+            house.store, unit_id, target=mended, version=handed.version, key="fix-key-1", by=house.editor
+        )
+
+    unit = house.unit(unit_id)
+    assert (unit.target, unit.state, unit.author_id) == (mended, State.SUBMITTED, house.translator.id)
+    assert [revision.user_id for revision in house.revisions(unit_id)[-2:]] == [house.editor.id] * 2
 
 
 def test_a_waived_error_blocks_no_more_and_the_reason_can_be_read(house, blocked):

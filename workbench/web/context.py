@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import ParamSpec, TypeVar, cast
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -82,15 +83,17 @@ def interface() -> Interface:
 
 
 def signed_in(view: Callable[P, R]) -> Callable[P, R | BaseResponse]:
-    """Let only people with an account in; others sign in first and come back to where they were."""
+    """Let only people with an account in; others sign in first and come back to where they were.
+
+    A form is not led away from: what was typed into it is shown with the refusal (`errors.failed`).
+    """
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R | BaseResponse:
         if g.user is None:
-            if wants_json():
+            if wants_json() or request.method == "POST":
                 abort(401)
-            back = request.full_path.rstrip("?") if request.method == "GET" else url_for("library.index")
-            return redirect(url_for("account.sign_in", next=back))
+            return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")))
         return view(*args, **kwargs)
 
     return guarded
@@ -116,6 +119,14 @@ def safe_next(target: str | None) -> str:
     if target and is_ours and target.isprintable() and "\\" not in target:
         return target
     return url_for("library.index")
+
+
+def came_from() -> str:
+    """The page of ours that a form was sent from: as the form names it, else as the browser does."""
+    if back := request.form.get("back"):
+        return safe_next(back)
+    referrer = urlsplit(request.referrer or "")
+    return safe_next(f"{referrer.path}?{referrer.query}".rstrip("?"))
 
 
 def see_other(target: str) -> Response:

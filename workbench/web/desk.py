@@ -119,6 +119,10 @@ def _pieces(details: Details, *, is_open: bool) -> dict[str, object]:
 def save(unit_id: int) -> Response | BaseResponse | tuple[Response, int]:
     """Keep what was typed; `then` may hand it in at once."""
     store, by = context.store(), context.user()
+    if request.form.get("as", str(by.id)) != str(by.id):
+        # Somebody else signed in on this device: a text is saved by who wrote it, or waits.
+        sentence = _("Somebody else is signed in here now. Your text is kept on this device until you sign in again.")
+        return jsonify({"error": {"message": sentence, "code": "other-person"}}), 401
     key = request.form.get("key") or secrets.token_hex(16)
     try:
         saved = units.save(
@@ -257,6 +261,7 @@ def _show_conflict(unit_id: int, conflict: Conflict) -> Response | tuple[Respons
             "revision": conflict.revision_id,
             "version": conflict.version,
             "current": conflict.current,
+            "yours": conflict.yours,
             "merged": conflict.merged,
         }
     )

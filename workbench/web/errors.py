@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from http import HTTPStatus
 
-from flask import Flask, Response, flash, g, jsonify, render_template, request
+from flask import Flask, Response, flash, g, jsonify, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -29,7 +30,7 @@ STATUS: dict[type[WorkbenchError], HTTPStatus] = {
 
 
 # Fields that somebody may have thought about for long.
-TYPED = ("target", "text", "reason", "words")
+TYPED = frozenset({"target", "text", "reason", "words", "title", "table", "definition", "note"})
 
 
 def init(app: Flask) -> None:
@@ -56,7 +57,7 @@ def refused(error: WorkbenchError) -> tuple[str, int] | BaseResponse:
     if request.method == "POST" and back and not typed and not isinstance(error, NotFound):
         flash(sentence, "error")
         return context.see_other(context.safe_next(back))
-    return _page(status_of(error), sentence, typed=typed)
+    return page(status_of(error), sentence, typed=typed)
 
 
 def stale_form(error: CSRFError) -> tuple[str, int] | BaseResponse:
@@ -64,12 +65,13 @@ def stale_form(error: CSRFError) -> tuple[str, int] | BaseResponse:
     sentence = _("This page was open too long, or you signed out meanwhile. Nothing was changed.")
     if context.wants_json():
         return _json(sentence, HTTPStatus.BAD_REQUEST, code="stale-form")
-    return _page(HTTPStatus.BAD_REQUEST, sentence, typed=_typed())
+    return page(HTTPStatus.BAD_REQUEST, sentence, typed=_typed(), signed_out=g.get("user") is None)
 
 
 def _typed() -> list[str]:
-    """What a person wrote into the form."""
-    return [value for key, value in request.form.items() if key in TYPED and value.strip()]
+    """What a person wrote into the form; the terms of a concept are `term-1-text` and so on."""
+    written = ((key, value) for key, value in request.form.items(multi=True) if value.strip())
+    return [value for key, value in written if key in TYPED or (key.startswith("term-") and key.endswith("-text"))]
 
 
 def failed(error: HTTPException) -> tuple[str, int] | BaseResponse | HTTPException:
@@ -91,11 +93,22 @@ def failed(error: HTTPException) -> tuple[str, int] | BaseResponse | HTTPExcepti
     }
     if context.wants_json():
         return _json(sentences.get(code, error.name), HTTPStatus(code))
-    return _page(HTTPStatus(code), sentences.get(code, error.name))
+    if code == HTTPStatus.UNAUTHORIZED:
+        return page(HTTPStatus.UNAUTHORIZED, sentences[code], typed=_typed(), signed_out=True)
+    return page(HTTPStatus(code), sentences.get(code, error.name))
 
 
-def _page(status: HTTPStatus, sentence: str, *, typed: list[str] | None = None) -> tuple[str, int]:
-    return render_template("error.html", status=status, sentence=sentence, typed=typed or []), status
+def page(
+    status: HTTPStatus, sentence: str, *, typed: Sequence[str] = (), signed_out: bool = False
+) -> tuple[str, HTTPStatus]:
+    """The page of a refusal.
+
+    Args:
+        typed: what the form held, to be copied.
+        signed_out: offer to sign in and to come back to the page of the form.
+    """
+    sign_in = url_for("account.sign_in", next=context.came_from()) if signed_out else ""
+    return render_template("error.html", sentence=sentence, typed=typed, sign_in=sign_in), status
 
 
 def _json(sentence: str, status: HTTPStatus, **more: object) -> Response:

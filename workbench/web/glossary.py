@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from io import BytesIO
 
 from flask import Blueprint, Response, flash, g, render_template, request, send_file, url_for
@@ -247,7 +248,7 @@ def stale_form(error: CSRFError) -> Page:
     form = conceptform.typed(request.form, uid=(request.view_args or {}).get("uid", ""))
     sentence = _("This page was open too long, or you signed out meanwhile. Nothing was changed.")
     if g.get("user") is None:
-        return render_template("error.html", sentence=sentence, typed=form.words()), 400
+        return errors.page(HTTPStatus.BAD_REQUEST, sentence, typed=form.words(), signed_out=True)
     return _form(form, problems={"version": sentence}), 400
 
 

@@ -8,6 +8,7 @@ changes of spelling are undone (`philosophy`, `filosofía`). Fails for false fri
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from workbench.alignment.keys import KeySets
 from workbench.alignment.sides import Side, plain, words
@@ -37,9 +38,7 @@ class Latin:
     def keys(self, source: Side, target: Side) -> tuple[KeySets, KeySets]:
         """Give the Latin words of each paragraph; between two spaced scripts only names and codes."""
         spaced = source.locale.spaced and target.locale.spaced
-        return [_tokens(text, names=spaced) for text in source.texts], [
-            _tokens(text, names=spaced) for text in target.texts
-        ]
+        return _tokens(source.texts, names=spaced), _tokens(target.texts, names=spaced)
 
 
 class Cognates:
@@ -81,9 +80,13 @@ def root(word: str) -> str:
     return word[:_ROOT]
 
 
-def _tokens(text: str, *, names: bool) -> set[str]:
+def _tokens(texts: Sequence[str], *, names: bool) -> KeySets:
+    found = [set(_TOKEN.findall(text)) for text in texts]
     # Most words come again and again: each is looked at once.
-    return {plain(token) for token in set(_TOKEN.findall(text)) if len(token) > 1 and not (names and token.islower())}
+    smalls = {
+        token: plain(token) for token in set().union(*found) if len(token) > 1 and not (names and token.islower())
+    }
+    return [{smalls[token] for token in tokens if token in smalls} for tokens in found]
 
 
 def _roots(text: str) -> set[str]:

@@ -81,6 +81,8 @@ def _spaced(text: str, tokens: list[str], smalls: list[str], language: str) -> I
             scale *= factor
         for value in figures(found.group(1)):
             yield _key(value * scale)
+    if "-" not in text and written.WORDS[language].isdisjoint(smalls):
+        return
     for token, small in zip(tokens, smalls, strict=True):
         if small not in months and small not in days:
             continue

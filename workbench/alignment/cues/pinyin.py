@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from workbench.alignment.keys import KeySets
-from workbench.alignment.sides import HAN, Side, plain
+from workbench.alignment.sides import HAN, Side
 
 _Reader = Callable[[str], set[str]]
 
@@ -56,9 +56,9 @@ class Pinyin:
         """Give the capitalised words that some Chinese paragraph may be read as."""
         return _across(source, target, self._latin, self._chinese)
 
-    def _latin(self, tokens: list[str]) -> set[str]:
-        capital = [re.sub(r"[^a-z]", "", plain(word)) for word in tokens if word[0].isupper()]
-        return {word for word in capital if len(word) >= _SHORTEST}
+    def _latin(self, small: str) -> str:
+        letters = re.sub(r"[^a-z]", "", small)
+        return letters if len(letters) >= _SHORTEST else ""
 
     def _chinese(self, known: set[str]) -> _Reader:
         starts = {word[:end] for word in known for end in range(1, len(word) + 1)}
@@ -87,9 +87,9 @@ class Sounds:
         """Give the consonants of capitalised words that some Chinese paragraph may be read as."""
         return _across(source, target, self._latin, self._chinese)
 
-    def _latin(self, tokens: list[str]) -> set[str]:
-        found = (skeleton(plain(word)) for word in tokens if word[0].isupper() and len(word) >= _SHORTEST)
-        return {bones for bones in found if len(bones) >= 3}
+    def _latin(self, small: str) -> str:
+        bones = skeleton(small) if len(small) >= _SHORTEST else ""
+        return bones if len(bones) >= 3 else ""
 
     def _chinese(self, known: set[str]) -> _Reader:
         def read(text: str) -> set[str]:
@@ -134,12 +134,13 @@ def _bones(character: str) -> str:
 
 
 def _across(
-    source: Side, target: Side, latin: Callable[[list[str]], set[str]], chinese: Callable[[set[str]], _Reader]
+    source: Side, target: Side, latin: Callable[[str], str], chinese: Callable[[set[str]], _Reader]
 ) -> tuple[KeySets, KeySets]:
     if source.locale.is_chinese == target.locale.is_chinese:
         return [set() for _ in source.texts], [set() for _ in target.texts]
     spaced, unspaced = (target, source) if source.locale.is_chinese else (source, target)
-    words_found = [latin(tokens) for tokens in spaced.words]
+    names = {word: latin(small) for word, small in spaced.smalls.items() if word[0].isupper()}
+    words_found = [{names[word] for word in tokens if names.get(word)} for tokens in spaced.words]
     reader = chinese(set().union(*words_found))
     read = [reader(text) for text in unspaced.texts]
     return (read, words_found) if source.locale.is_chinese else (words_found, read)

@@ -54,6 +54,11 @@ DAYS = {
     "es": _count("lunes martes miercoles jueves viernes sabado domingo", 1),
 }
 DAYS = {language: {name: int(day) for name, day in names.items()} for language, names in DAYS.items()}
+# Every word that is a number, a month or a day, or a part of one.
+WORDS = {
+    language: frozenset().union(UNITS[language], SCALES[language], MONTHS[language], DAYS[language])
+    for language in UNITS
+}
 CHINESE_DAYS = {character: day for day, character in enumerate("一二三四五六日", 1)} | {"天": 7}
 
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}

@@ -5,6 +5,7 @@ import { get, message, post } from "./http.js";
 import { bind } from "./keys.js";
 import { initPanel } from "./panel.js";
 import { Saver } from "./saver.js";
+import { initTerms, reachable, tapped } from "./terms.js";
 import { Windows } from "./windows.js";
 
 const desk = document.getElementById("desk");
@@ -12,17 +13,23 @@ const panel = document.getElementById("panel");
 const words = JSON.parse(document.getElementById("messages").textContent);
 const windows = new Windows(desk);
 let open = null; // { article, area, saver }
+let asked = 0; // how often a unit was asked for: only the last answer counts
+drafts.belongTo(desk.dataset.user);
 
 // --- open and close -------------------------------------------------------------------------------------------
 
 async function openUnit(article, { focus = true } = {}) {
   if (open?.article === article) return focus && open.area?.focus();
+  const mine = (asked += 1);
   const result = await get(`${article.querySelector("[data-open]").getAttribute("href")}?open=1`);
+  if (mine !== asked) return undefined;
+  if (result.status === 0 || result.status >= 500) return say(words.offline);
   if (!result.ok) return location.assign(article.querySelector("[data-open]").href);
   await closeUnit();
+  if (mine !== asked) return undefined;
   const top = article.getBoundingClientRect().top;
   const fresh = replace(article, result.data.unit);
-  showPanel(result.data.panel);
+  showPanel(result.data.panel, fresh.dataset.unit);
   scrollBy(0, fresh.getBoundingClientRect().top - top);
   begin(fresh, { focus });
   history.replaceState(null, "", address(fresh));
@@ -46,11 +53,16 @@ function replace(article, html) {
   return fresh;
 }
 
-function showPanel(html) {
+function showPanel(html, unit) {
   panel.innerHTML = html;
   initPanel(panel);
+  panelUnit = unit;
+  drafts.restoreFields(panel, unit);
   for (const button of panel.querySelectorAll("button[hidden]")) button.hidden = false;
 }
+
+let panelUnit = "";
+panel.addEventListener("input", (event) => drafts.keepField(event.target, panelUnit));
 
 function address(article) {
   const url = new URL(desk.dataset.here, location.href);
@@ -64,12 +76,16 @@ function begin(article, { focus }) {
   const area = article.querySelector("textarea[name=target]");
   open = { article, area, saver: null };
   for (const button of article.querySelectorAll("button[hidden]")) button.hidden = false;
+  reachable(article);
   if (!area) return;
+  article.addEventListener("input", (event) => drafts.keepField(event.target, article.dataset.unit));
+  drafts.restoreFields(article, article.dataset.unit);
   const saver = new Saver({
     unit: article.dataset.unit,
     url: area.form.action,
     version: Number(article.dataset.version),
     text: area.value,
+    user: desk.dataset.user,
     show: (state, detail) => showState(article, state, detail),
     saved: (data) => showSaved(article, data),
   });
@@ -108,7 +124,7 @@ function showState(article, state, detail) {
     saved: words.saved.replace("{time}", time),
     saving: words.saving,
     offline: words.offline,
-    "signed-out": words.signedOut,
+    "signed-out": detail || words.signedOut,
     conflict: words.conflict,
     "no-room": words.noRoom,
     refused: words.refused.replace("{message}", detail ?? ""),
@@ -151,23 +167,23 @@ function showConflict(article, data) {
   const place = article.querySelector("#conflict");
   place.innerHTML = data.conflict;
   for (const button of place.querySelectorAll("button[hidden]")) button.hidden = false;
-  open.saver.resume(data.version, data.current);
-  open.saver.stopped = true;
-  place.querySelector("button")?.focus();
 }
 
-// Who chose one of two texts has looked at both: the other one stays in the history, and is offered no more.
-async function settle(conflict) {
-  if (!conflict) return;
-  conflict.remove();
-  if (conflict.dataset.conflict) await post(`/conflicts/${conflict.dataset.conflict}/settle`, {});
+// Who chooses one of two texts has looked at both: the other one stays in the history, and is offered no more.
+async function take(button) {
+  const box = button.closest("#conflict > [data-conflict]");
+  if (open.saver.conflict) await open.saver.settle(button.dataset.take);
+  put(button.dataset.take, { origin: button.dataset.origin ?? "merge" });
+  if (!box) return;
+  box.remove();
+  if (box.dataset.conflict) await post(`/conflicts/${box.dataset.conflict}/settle`, {});
 }
 
 function offerDraft(article, area, saver) {
   const draft = drafts.find(article.dataset.unit);
   if (draft === null) return;
   if (draft.text === area.value) {
-    drafts.forget(article.dataset.unit);
+    drafts.forget(article.dataset.unit, draft.text);
     return;
   }
   const place = article.querySelector("#draft-offer");
@@ -187,7 +203,7 @@ function offerDraft(article, area, saver) {
     box.remove();
   });
   const drop = button(words.dropDraft, () => {
-    drafts.forget(article.dataset.unit);
+    drafts.forget(article.dataset.unit, draft.text);
     box.remove();
     area.focus();
   });
@@ -212,17 +228,29 @@ function button(label, run) {
 async function handIn() {
   if (!open?.saver) return;
   const { article, saver } = open;
+  if (article.hasAttribute("aria-busy")) return; // a second press finds the first one under way
+  article.setAttribute("aria-busy", "true");
   await saver.flush();
-  if (saver.dirty) return;
-  const result = await post(`${article.querySelector("[data-open]").getAttribute("href")}/hand-in`, { version: saver.version });
-  if (!result.ok) {
-    const say = article.querySelector("#missing");
-    say.textContent = result.status === 0 ? words.offline : message(result);
+  if (saver.dirty) {
+    article.removeAttribute("aria-busy");
+    article.querySelector("#missing").textContent = article.querySelector(".save-line").textContent;
     return;
   }
+  const result = await post(`${article.querySelector("[data-open]").getAttribute("href")}/hand-in`, { version: saver.version });
+  article.removeAttribute("aria-busy");
+  if (!result.ok) {
+    article.querySelector("#missing").textContent = result.status === 0 ? words.offline : message(result);
+    return;
+  }
+  say(words.handedIn);
   const next = nextToDo(article);
   if (next) await openUnit(next);
   else await closeUnit();
+}
+
+// For ears as well as for eyes that are elsewhere on the page.
+function say(sentence) {
+  document.getElementById("said").textContent = sentence;
 }
 
 function nextToDo(article) {
@@ -238,14 +266,15 @@ function neighbour(step) {
 }
 
 async function sendPiece(form) {
+  const { unit } = open.article.dataset;
   const result = await post(form.action, Object.fromEntries(new FormData(form)));
   if (!result.ok) {
-    const say = open.article.querySelector("#missing");
-    if (say) say.textContent = message(result) || words.offline;
+    say(message(result) || words.offline);
     return;
   }
+  drafts.sent(form, unit);
   if (result.data.panel) {
-    showPanel(result.data.panel);
+    showPanel(result.data.panel, unit);
     if (form.closest("#conflict")) form.closest("[data-conflict]").remove();
   } else {
     showSaved(open.article, result.data);
@@ -253,15 +282,15 @@ async function sendPiece(form) {
 }
 
 desk.addEventListener("click", (event) => {
-  const target = event.target.closest("button, a, .unit");
+  if (tapped(event.target, desk)) return;
+  const target = event.target.closest("button, a, .popover, .unit");
   if (target === null) return;
   if (target.matches("[data-insert]")) {
     const { area } = open;
     put(target.dataset.insert, { start: area.selectionStart, end: area.selectionEnd });
   } else if (target.matches("[data-match]")) put(target.dataset.match, { origin: "memory" });
   else if (target.matches("[data-take]")) {
-    put(target.dataset.take, { origin: target.dataset.origin ?? "merge" });
-    settle(target.closest("#conflict > [data-conflict]"));
+    take(target);
   } else if (target.matches("[data-replacement]")) applyReplacement(target.closest(".finding"), target.dataset.replacement);
   else if (target.matches("[data-open]")) openUnit(target.closest(".unit"));
   else if (target.matches("[data-hand-in]")) handIn();
@@ -334,8 +363,7 @@ async function drawMap() {
 // --- leaving and coming back ------------------------------------------------------------------------------------
 
 addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "hidden") open?.saver?.flush();
-  else open?.saver?.flush();
+  open?.saver?.flush();
 });
 addEventListener("online", () => open?.saver?.flush());
 addEventListener("focus", () => open?.saver?.flush());
@@ -390,10 +418,14 @@ function leave() {
 
 // --- begin ------------------------------------------------------------------------------------------------------
 
+initTerms(desk);
+
 async function start() {
   const already = desk.querySelector(".unit--open");
   if (already) {
     initPanel(panel);
+    panelUnit = already.dataset.unit;
+    drafts.restoreFields(panel, panelUnit);
     for (const each of panel.querySelectorAll("button[hidden]")) each.hidden = false;
     begin(already, { focus: false });
     already.scrollIntoView({ block: "center" });

@@ -1,9 +1,21 @@
 // Texts that this device holds until the server has answered for them.
 //
-// One entry for each unit: { text, version, key, at }. `key` goes with the text: it is made when the text is first
-// sent, and the same text is sent again with the same key, so that the server stores it once.
+// A draft of a unit is { text, version, at, pending }: `pending` is the save whose answer was lost, with its key, so that
+// the same text is sent again with the same key and the server stores it once. What stands half-written in another
+// field beside a unit is kept by the field's name. Every entry belongs to one person: whoever else signs in on this
+// device neither sees nor sends it.
 
 const PREFIX = "workbench-draft:";
+let person = "";
+
+// Whose drafts are meant from now on.
+export function belongTo(user) {
+  person = user;
+}
+
+function place(unit) {
+  return `${PREFIX}${person}:${unit}`;
+}
 
 export function newKey() {
   // crypto.randomUUID exists only in secure contexts; a workbench in a local network may have none.
@@ -14,7 +26,7 @@ export function newKey() {
 // Gives false when the device has no room or forbids it: the page must say so.
 export function keep(unit, draft) {
   try {
-    localStorage.setItem(PREFIX + unit, JSON.stringify(draft));
+    localStorage.setItem(place(unit), JSON.stringify(draft));
     return true;
   } catch {
     return false;
@@ -23,15 +35,39 @@ export function keep(unit, draft) {
 
 export function find(unit) {
   try {
-    const stored = localStorage.getItem(PREFIX + unit);
+    const stored = localStorage.getItem(place(unit));
     return stored === null ? null : JSON.parse(stored);
   } catch {
     return null;
   }
 }
 
-// Forgets the draft of a unit, but only if it still is the text that was answered for.
+// Forgets the draft of a unit, but only if it still is this text: another tab may have kept a newer one.
 export function forget(unit, text) {
-  const draft = find(unit);
-  if (draft !== null && (text === undefined || draft.text === text)) localStorage.removeItem(PREFIX + unit);
+  if (find(unit)?.text === text) localStorage.removeItem(place(unit));
+}
+
+// --- other fields ---------------------------------------------------------------------------------------------------
+
+// Keeps what is typed into a field beside `unit`, until `sent` is called with its form.
+export function keepField(field, unit) {
+  if (isKept(field)) keep(`${unit}:${field.id}`, { text: field.value });
+}
+
+// Puts back what was typed before; a field that is not empty keeps what it has.
+export function restoreFields(container, unit) {
+  for (const field of container.querySelectorAll("textarea, input")) {
+    const kept = isKept(field) ? find(`${unit}:${field.id}`) : null;
+    if (kept === null || field.value === kept.text) continue;
+    field.value = kept.text;
+    for (let around = field.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
+  }
+}
+
+export function sent(form, unit) {
+  for (const field of form.elements) if (isKept(field)) forget(`${unit}:${field.id}`, field.value);
+}
+
+function isKept(field) {
+  return Boolean(field.id) && field.name !== "target" && (field.matches("textarea") || field.type === "text");
 }

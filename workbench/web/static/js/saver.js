@@ -1,7 +1,8 @@
 // Keeps one text: on the device at once, on the server 1.5 s after the last key, never twice and never lost.
 //
 // At most one save is under way. A save whose answer was lost is sent again as it was, with its key, before anything
-// newer goes out: else the newer text would meet the unit's own new version and look like somebody else's change.
+// newer goes out: else the newer text would meet the unit's own new version and look like somebody else's change. After
+// a conflict nothing is sent until the person has chosen: what is typed meanwhile stays on the device.
 
 import * as drafts from "./drafts.js";
 import { post } from "./http.js";
@@ -12,15 +13,16 @@ const RETRY_LONGEST = 30000;
 
 export class Saver {
   // `show(state, detail)` is told saved | saving | offline | signed-out | conflict | refused | no-room.
-  constructor({ unit, url, version, text, show, saved }) {
-    Object.assign(this, { unit, url, version, show, saved });
+  constructor({ unit, url, version, text, user, show, saved }) {
+    Object.assign(this, { unit, url, version, user, show, saved });
     this.stored = text; // what the server has
     this.text = text;
     this.origin = "typed";
     this.pending = null; // the save that is under way or whose answer was lost
+    this.conflict = null; // what the server said when somebody else had saved
+    this.refused = false; // the server does not take this text; a change makes another one of it
     this.timer = 0;
     this.wait = RETRY_FIRST;
-    this.stopped = false; // a conflict or a refusal waits for the person
     this.busy = null;
   }
 
@@ -28,37 +30,50 @@ export class Saver {
     return this.text !== this.stored || this.pending !== null;
   }
 
+  get held() {
+    return this.conflict !== null || this.refused;
+  }
+
   // Called at every change of the text.
   change(text, origin = "typed") {
+    const before = this.text;
     this.text = text;
     this.origin = origin;
-    this.stopped = false;
+    this.refused = false;
     if (!this.dirty) {
-      drafts.forget(this.unit);
+      drafts.forget(this.unit, before);
+      this.show("saved");
       return;
     }
-    if (!this.#keep()) this.show("no-room");
-    else this.show("saving");
+    const kept = this.#keep();
+    if (this.conflict) return;
+    this.show(kept ? "saving" : "no-room");
     this.#later(PAUSE);
   }
 
   // Sends what is not saved yet, now. Resolves when the server has answered or cannot be reached.
   flush() {
     clearTimeout(this.timer);
-    if (this.busy) return this.busy.then(() => (this.dirty && !this.stopped ? this.flush() : undefined));
-    if (!this.dirty || this.stopped) return Promise.resolve();
+    if (this.busy) return this.busy.then(() => (this.dirty && !this.held ? this.flush() : undefined));
+    if (!this.dirty || this.held) return Promise.resolve();
     this.busy = this.#send().finally(() => {
       this.busy = null;
     });
     return this.busy;
   }
 
-  // After the person chose a text in a conflict: go on from the server's present version.
-  resume(version, stored) {
+  // The person looked at both texts and chose: saving goes on from the server's present version. What was typed after
+  // the conflict and is not what was chosen goes into the history first.
+  async settle(chosen) {
+    const { version, current, yours } = this.conflict;
+    const typed = this.text;
+    if (![chosen, current, yours].includes(typed)) {
+      const result = await this.#post({ text: typed, version: 0, key: drafts.newKey(), origin: "typed" });
+      if (result.data?.revision) await post(`/conflicts/${result.data.revision}/settle`, {});
+    }
     this.version = version;
-    this.stored = stored;
-    this.pending = null;
-    this.stopped = false;
+    this.stored = current;
+    this.conflict = null;
   }
 
   #keep() {
@@ -70,17 +85,16 @@ export class Saver {
     this.timer = setTimeout(() => this.flush(), delay);
   }
 
+  #post({ text, version, key, origin }) {
+    return post(this.url, { target: text, version, key, origin, as: this.user });
+  }
+
   async #send() {
     this.pending ??= { text: this.text, version: this.version, key: drafts.newKey(), origin: this.origin };
     this.#keep();
     this.show("saving");
     const sent = this.pending;
-    const result = await post(this.url, {
-      target: sent.text,
-      version: sent.version,
-      key: sent.key,
-      origin: sent.origin,
-    });
+    const result = await this.#post(sent);
     if (result.ok) this.#stored(sent, result.data);
     else this.#failed(result);
   }
@@ -93,7 +107,7 @@ export class Saver {
     // The server may have normalised the text; what was typed meanwhile stays.
     if (this.text === sent.text) {
       this.text = data.target;
-      drafts.forget(this.unit);
+      drafts.forget(this.unit, sent.text);
       this.show("saved");
     } else {
       this.#keep();
@@ -105,11 +119,12 @@ export class Saver {
   #failed(result) {
     if (result.status === 409 && result.data?.conflict) {
       this.pending = null;
-      this.stopped = true;
+      this.conflict = result.data;
       this.#keep();
       this.show("conflict", result.data);
     } else if (result.status === 401 || result.status === 400) {
-      this.show("signed-out");
+      const { code, message } = result.data?.error ?? {};
+      this.show("signed-out", code === "other-person" ? message : "");
       this.#later(RETRY_LONGEST);
     } else if (result.status === 0 || result.status >= 500 || result.status === 429) {
       this.show("offline");
@@ -118,7 +133,7 @@ export class Saver {
     } else {
       // The text itself was refused: sending it again would not help.
       this.pending = null;
-      this.stopped = true;
+      this.refused = true;
       this.#keep();
       this.show("refused", result.data?.error?.message ?? "");
     }
