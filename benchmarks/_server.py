@@ -106,6 +106,7 @@ class Client:
         try:
             self._connection.request(method, address, body, headers | ({"Cookie": cookies} if cookies else {}))
             answer = self._connection.getresponse()
+            text = answer.read().decode()
         except (OSError, http.client.HTTPException):
             # The next request begins with a fresh connection.
             self._connection.close()
@@ -113,7 +114,7 @@ class Client:
         for header in answer.headers.get_all("Set-Cookie", []):
             name, _, value = header.partition(";")[0].partition("=")
             self._cookies[name] = value
-        return answer.status, answer.read().decode()
+        return answer.status, text
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ from workbench.alignment.pins import Part, Pin, Settled, settle
 from workbench.alignment.posterior import posteriors, tempered
 from workbench.alignment.score import Evidence, Scorer
 from workbench.alignment.sides import Side, prepare
-from workbench.errors import WorkbenchError
+from workbench.errors import N_, WorkbenchError
 
 # A short text has little to learn from at first; in a long one a second pass finds what a third would.
 PASSES_SHORT, PASSES_LONG = 3, 2
@@ -83,11 +83,15 @@ def align(
         ImpossiblePin: pins overlap, cross, have gaps, or point outside the texts.
         UnknownLocale: the workbench does not work in one of the locales.
     """
-    _check(source, source_kinds, "source")
-    _check(target, target_kinds, "target")
+    _check(source, source_kinds)
+    _check(target, target_kinds)
     unknown = sorted(set(cues) - set(known.ALL))
     if unknown:
-        raise AlignmentError(f"no cue is called {', '.join(unknown)}; there are {', '.join(known.ALL)}", cues=unknown)
+        raise AlignmentError(
+            N_("There is no cue called %(unknown)s; there are %(known)s."),
+            unknown=", ".join(unknown),
+            known=", ".join(known.ALL),
+        )
     both = source_kinds is not None and target_kinds is not None
     sides = (
         prepare(source, source_locale, source_kinds if both else None),
@@ -240,12 +244,13 @@ def _found(scorer: Scorer, solved: Iterable[_Solved]) -> Found:
     return Found(path, confidences, scorer, parts)
 
 
-def _check(texts: Sequence[str], kinds: Sequence[str] | None, side: str) -> None:
+def _check(texts: Sequence[str], kinds: Sequence[str] | None) -> None:
     if kinds is not None and len(kinds) != len(texts):
         raise AlignmentError(
-            f"the {side} has {len(texts)} paragraphs, but {len(kinds)} kinds; give one kind for each paragraph",
-            side=side, paragraphs=len(texts), kinds=len(kinds),
-        )  # fmt: skip
+            N_("There are %(paragraphs)s paragraphs, but %(kinds)s kinds; give one kind for each paragraph."),
+            paragraphs=len(texts),
+            kinds=len(kinds),
+        )
 
 
 def _classes(cue: known.ClassCue, source: Side, target: Side) -> Classes:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from workbench.alignment.dp import Step
-from workbench.errors import WorkbenchError
+from workbench.errors import N_, WorkbenchError
 
 Pin = tuple[Sequence[int], Sequence[int]]
 
@@ -90,19 +90,21 @@ def settle(rows: int, columns: int, pins: Sequence[Pin]) -> Settled:
     alone: tuple[set[int], set[int]] = set(), set()
     taken: tuple[set[int], set[int]] = set(), set()
     for pin in pins:
-        name = f"pin {list(pin[0])}:{list(pin[1])}"
+        name = f"{list(pin[0])}:{list(pin[1])}"
         if not pin[0] and not pin[1]:
-            raise ImpossiblePin("a pin is empty on both sides; give it a paragraph", pin=pin)
-        for units, size, used, side in zip(pin, (rows, columns), taken, ("source", "target"), strict=True):
+            raise ImpossiblePin(N_("A pin is empty on both sides; give it a paragraph."))
+        for units, size, used in zip(pin, (rows, columns), taken, strict=True):
             if list(units) != list(range(min(units, default=0), max(units, default=-1) + 1)):
                 raise ImpossiblePin(
-                    f"{name} has a gap in the {side}; a bead has neighbouring paragraphs in order", pin=pin
+                    N_("The pin %(pin)s has a gap; a bead has neighbouring paragraphs in order."), pin=name
                 )
             if units and not 0 <= units[0] <= units[-1] < size:
-                raise ImpossiblePin(f"{name} points outside the {side}, which has {size} paragraphs", pin=pin)
+                raise ImpossiblePin(
+                    N_("The pin %(pin)s points outside a text of %(count)s paragraphs."), pin=name, count=size
+                )
             if used & set(units):
                 raise ImpossiblePin(
-                    f"{name} has a {side} paragraph that another pin has; take one of them away", pin=pin
+                    N_("The pin %(pin)s has a paragraph that another pin has; take one of them away."), pin=name
                 )
             used.update(units)
         if pin[0] and pin[1]:
@@ -119,7 +121,8 @@ def _between(pairs: Sequence[Step], rows: int, columns: int) -> Iterator[Part]:
     for i0, i1, j0, j1 in [*pairs, (rows, rows, columns, columns)]:
         if j0 < j:
             raise ImpossiblePin(
-                f"the pin of source paragraph {i0} crosses the one before; take one of them away", paragraph=i0
+                N_("The pin of source paragraph %(paragraph)s crosses the one before; take one of them away."),
+                paragraph=i0,
             )
         if i < i0 or j < j0:
             yield Part(i, i0, j, j0)
