@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import logging
 import shutil
 import signal
 import socket
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,9 +79,13 @@ def serve(host: str, port: int, url: str, workspace: Path) -> None:
         from waitress import create_server
 
         from workbench.web import create_app
-        from workbench.workflow import people
+        from workbench.workflow import people, termbases
 
         app = create_app(store, workspace=workspace.absolute())
+        # Else the first save would wait for the dictionaries, and hold the write lock meanwhile.
+        threading.Thread(target=termbases.warm, args=(store,), daemon=True).start()
+        # That threads are busy for a moment is no news for the keeper's terminal.
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         # Links are written, and cookies kept, as the proxy has them, whose own connection to here is a plain one.
         app.config["SESSION_COOKIE_SECURE"] = scheme == "https"
         server = create_server(app, sockets=[listener], threads=_THREADS, ident=None, url_scheme=scheme)

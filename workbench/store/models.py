@@ -245,7 +245,17 @@ class Revision(Base):
     """
 
     __tablename__ = "revisions"
-    __table_args__ = (sa.Index(None, "unit_id", "id"), sa.Index(None, "edition_id", "id"))
+    __table_args__ = (
+        sa.Index(None, "unit_id", "id"),
+        sa.Index(None, "edition_id", "id"),
+        # Nearly no revision is one; without this, the desk would read the whole history of its units.
+        sa.Index(
+            "ix_revisions_unsettled",
+            "unit_id",
+            sqlite_where=sa.text("conflict AND NOT settled"),
+            postgresql_where=sa.text("conflict AND NOT settled"),
+        ),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = _key("units.id", cascade=True, index=False)
     edition_id: Mapped[int] = _key("editions.id", cascade=True, index=False)

@@ -28,6 +28,7 @@ def init(app: Flask) -> None:
         moment=moment,
         day=lambda value: flask_babel.format_date(value, "long"),
         inline=inline,
+        plain=markup.plain,
         locale_name=i18n.locale_name,
         own_name=lambda tag: languages.parse(tag).name,
         state_name=i18n.state_name,

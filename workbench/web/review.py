@@ -49,6 +49,7 @@ class QueuePage:
         texts, locales: what the queue can be narrowed to: pairs of value and words.
         here, last: number of this page and of the last one, from 1.
         open: the unit that is shown whole; the others are one line each.
+        key: made for this rendering; with a unit's id, the key of the form that mends it.
     """
 
     queue: Queue
@@ -59,6 +60,7 @@ class QueuePage:
     here: int
     last: int
     open: int
+    key: str
     done: Decision | None
     reasons: tuple[str, ...]
     messages: str
@@ -91,6 +93,7 @@ def queue() -> str:
         here=here,
         last=-(-found.total // review.QUEUE_PAGE),
         open=wanted if wanted in ids else next(iter(ids), 0),
+        key=secrets.token_hex(16),
         done=_done(),
         reasons=_reasons(),
         messages=_messages(),
@@ -148,6 +151,7 @@ def _messages() -> str:
             "signedOut": _("You are signed out; nothing was decided."),
             "signIn": _("Sign in"),
             "failed": _("This did not work; nothing was decided. Load the page again."),
+            "undone": _("Undone: the passage waits for review again."),
             "allDone": _("Everything on this page is decided."),
             "approve": _("Approve"),
             "fix": _("Fix and approve"),
@@ -188,7 +192,7 @@ def fix(unit_id: int) -> Answer:
             unit_id,
             target=request.form.get("target", ""),
             version=_version(),
-            key=secrets.token_hex(16),
+            key=request.form.get("key") or secrets.token_hex(16),
             by=context.user(),
         )
     except Blocked as blocked:
@@ -219,7 +223,7 @@ def reopen(unit_id: int) -> Answer:
     except Conflict as conflict:
         return _show_conflict(unit_id, conflict)
     if context.wants_json():
-        return jsonify(_as_json(saved))
+        return jsonify(_as_json(saved) | _waiting_now())
     return context.see_other(_address(unit_id))
 
 
@@ -259,12 +263,16 @@ def _locale() -> str:
 def _decided(saved: Saved, what: str) -> Answer:
     decision = Decision(what, saved.unit_id, saved.version)
     if context.wants_json():
-        count = review.count_waiting(context.store(), by=context.user())
         line = get_template_attribute("review/_done.html", "done")(decision, _filters())
-        return jsonify({"done": line, "count": count, "lead": _lead(count)})
+        return jsonify({"done": line} | _waiting_now())
     # The next unit of the page is opened, so that one goes on where one was.
     following = request.form.get("next", 0, type=int)
     return context.see_other(_address(following, done=what, unit=saved.unit_id, version=saved.version))
+
+
+def _waiting_now() -> dict[str, object]:
+    count = review.count_waiting(context.store(), by=context.user())
+    return {"count": count, "lead": _lead(count)}
 
 
 def _as_json(saved: Saved) -> dict[str, object]:
@@ -284,10 +292,9 @@ def _findings(unit_id: int, findings: Sequence[Finding]) -> str:
 
 
 def _name_blocks(unit_id: int, blocked: Blocked) -> Answer:
-    """Say which findings stand in the way."""
+    """Say which findings stand in the way; a mended text is kept, and the next decision is based on it."""
     if context.wants_json():
-        shown = _findings(unit_id, blocked.findings)
-        return jsonify({"error": {"message": i18n.sentence(blocked)}, "findings": shown, "blocked": True}), 409
+        return jsonify({"error": {"message": i18n.sentence(blocked)}, **_as_json(blocked.present)}), 409
     flash(i18n.sentence(blocked), "error")
     for finding in blocked.findings:
         flash(i18n.finding_sentence(finding), "error")
@@ -296,7 +303,13 @@ def _name_blocks(unit_id: int, blocked: Blocked) -> Answer:
 
 def _show_conflict(unit_id: int, conflict: Conflict) -> Answer:
     """Show both texts, and how to go on."""
-    where = {"unit_id": unit_id, "conflict": conflict, "filters": _filters(), "locale": _locale()}
+    where = {
+        "unit_id": unit_id,
+        "conflict": conflict,
+        "filters": _filters(),
+        "locale": _locale(),
+        "key": secrets.token_hex(16),
+    }
     if context.wants_json():
         shown = render_template("review/_conflict.html", **where)
         return jsonify({"error": {"message": i18n.sentence(conflict)}, "conflict": shown}), 409

@@ -9,6 +9,7 @@ from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
     from workbench.findings import Finding
+    from workbench.workflow.units import Saved
 
 
 class NotAllowed(WorkbenchError):
@@ -54,8 +55,10 @@ class Blocked(WorkbenchError):
 
     Attributes:
         findings: what blocks, in text order.
+        present: the unit as it is now; what an editor mended in it is kept.
     """
 
-    def __init__(self, message: str, findings: Sequence[Finding]) -> None:
+    def __init__(self, message: str, findings: Sequence[Finding], present: Saved) -> None:
         super().__init__(message)
         self.findings = tuple(findings)
+        self.present = present

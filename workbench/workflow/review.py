@@ -12,7 +12,7 @@ from workbench import languages, text
 from workbench.findings import N_, Finding
 from workbench.states import State, Step, after
 from workbench.store import findings as stored_findings
-from workbench.store import memory
+from workbench.store import memory, search
 from workbench.store.database import Store, Transaction
 from workbench.store.models import Edition, Revision, Segment, SourceText, Unit, UnitSegment, User, Waiver, now
 from workbench.workflow import units
@@ -21,6 +21,8 @@ from workbench.workflow.permissions import Role, has_other_editor, has_role, req
 from workbench.workflow.units import Saved
 
 QUEUE_PAGE = 40
+# The origin of the steps by which an editor's own text is approved.
+MENDED = "mend"
 
 
 @dataclass(frozen=True)
@@ -181,20 +183,26 @@ def approve(store: Store, unit_id: int, *, version: int, by: User) -> Saved:
     return result
 
 
-def accept(tx: Transaction, unit: Unit, *, by: User) -> Blocked | None:
+def accept(tx: Transaction, unit: Unit, *, by: User, origin: str = "") -> Blocked | None:
     """Do what `approve` promises, inside a transaction of the caller; gives what blocks it instead of raising it."""
-    if unit.author_id == by.id and has_other_editor(tx, by, unit.edition.locale):
-        raise NotAllowed(N_("Nobody approves their own work where the locale has another editor."), own=True)
+    _refuse_own(tx, unit, by)
     # The glossary may have changed since the text was written.
-    blocking = [finding for finding in units.refresh_findings(tx, unit) if units.blocks(finding)]
+    found = units.refresh_findings(tx, unit)
+    blocking = [finding for finding in found if units.blocks(finding)]
     if unit.state == State.SUBMITTED and blocking:
-        return Blocked(N_("Errors stand in the way: mend them, or waive each with a reason."), blocking)
-    unit.approved_revision_id = units.step(tx, unit, Step.APPROVE, by=by)
+        present = units.saved(tx, unit, findings=found)
+        return Blocked(N_("Errors stand in the way: mend them, or waive each with a reason."), blocking, present)
+    unit.approved_revision_id = units.step(tx, unit, Step.APPROVE, by=by, origin=origin)
     unit.stale = False
     unit.previous_source = ""
     unit.submitted_at = None
     remember(tx, unit)
     return None
+
+
+def _refuse_own(tx: Transaction, unit: Unit, by: User) -> None:
+    if unit.author_id == by.id and has_other_editor(tx, by, unit.edition.locale):
+        raise NotAllowed(N_("Nobody approves their own work where the locale has another editor."), own=True)
 
 
 def remember(tx: Transaction, unit: Unit) -> None:
@@ -249,21 +257,27 @@ def send_back(store: Store, unit_id: int, *, version: int, reason: str, by: User
 def fix_and_approve(store: Store, unit_id: int, *, target: str, version: int, key: str, by: User) -> Saved:
     """Mend a submitted unit and accept it; its translator sees in the history what was mended.
 
+    Args:
+        key: as for `units.save`.
+
     Raises:
-        The same errors as `approve`; on a conflict, the editor's text is kept.
-        Invalid: no text is left.
+        The same errors as `approve`; where it conflicts or is blocked, the editor's text is kept.
+        Invalid: no text is left, or the key was used for another text.
     """
     target = units.clean(target)
     with store.begin() as tx:
         unit = units.get(tx, unit_id)
         require(by, Role.EDITOR, unit.edition.locale)
-        author = unit.author_id
+        earlier = units.sent_before(tx, unit, target, key=key)
         if unit.state == State.APPROVED and unit.target == target:
             return units.saved(tx, unit, changed=False)
         if not target.strip() and unit.omitted is None:
             raise Invalid(
                 N_("There is no translation yet; write one, or say why this passage is left out."), field="target"
             )
+        if earlier is not None and not earlier.conflict and unit.version == earlier.number + 1:
+            # It was kept and then blocked, and the answer was lost.
+            version = unit.version
         refusal: Conflict | Blocked | None = None
         if version != unit.version and target != unit.target:
             refusal = units.keep_conflict(tx, unit, target, base_version=version, origin="typed", by=by, key=key)
@@ -271,12 +285,10 @@ def fix_and_approve(store: Store, unit_id: int, *, target: str, version: int, ke
             units.require_version(unit, version)
             # Only what somebody handed in is mended: an editor's own translation is approved by another editor.
             after(State(unit.state), Step.APPROVE)
+            _refuse_own(tx, unit, by)
             if target != unit.target:
-                units.write(tx, unit, target, by=by, origin="typed", key=key)
-                units.step(tx, unit, Step.HAND_IN, by=by)
-                # Mending does not make the editor its author: the translator's work is what is approved.
-                unit.author_id = author
-            refusal = accept(tx, unit, by=by)
+                _mend(tx, unit, target, by=by, key=key if earlier is None else None)
+            refusal = accept(tx, unit, by=by, origin=MENDED)
         result = units.saved(tx, unit)
     # Raised outside: what the editor wrote stays, also when it could not be approved.
     if refusal is not None:
@@ -284,8 +296,16 @@ def fix_and_approve(store: Store, unit_id: int, *, target: str, version: int, ke
     return result
 
 
+def _mend(tx: Transaction, unit: Unit, target: str, *, by: User, key: str | None) -> None:
+    """Put an editor's text into a submitted unit: its author and its place in the queue stay."""
+    author, waiting_since = unit.author_id, unit.submitted_at
+    units.write(tx, unit, target, by=by, origin="typed", key=key)
+    units.step(tx, unit, Step.HAND_IN, by=by, origin=MENDED)
+    unit.author_id, unit.submitted_at = author, waiting_since
+
+
 def reopen(store: Store, unit_id: int, *, version: int, by: User) -> Saved:
-    """Undo one's last decision about a unit: it waits for review again.
+    """Undo one's last decision about a unit: it waits for review again, with the text that was handed in.
 
     Raises:
         NotAllowed: the last decision was somebody else's.
@@ -305,8 +325,14 @@ def reopen(store: Store, unit_id: int, *, version: int, by: User) -> Saved:
         )
         if last is None or last.user_id != by.id:
             raise NotAllowed(N_("Only one's own last decision can be undone."))
-        units.step(tx, unit, Step.REOPEN, by=by)
+        handed_in = _handed_in(tx, last) if last.origin == MENDED else None
+        if handed_in is not None:
+            unit.target, unit.omitted = handed_in.target, handed_in.omitted
+        units.step(tx, unit, Step.REOPEN, by=by, origin="restore" if handed_in is not None else "")
         unit.submitted_at = now()
+        if handed_in is not None:
+            units.refresh_findings(tx, unit)
+            search.update_target(tx, unit.id, unit.target)
         earlier = tx.session.scalar(
             sa.select(sa.func.max(Revision.id)).where(
                 Revision.unit_id == unit.id, Revision.action == Step.APPROVE.value, Revision.id < last.id
@@ -316,6 +342,21 @@ def reopen(store: Store, unit_id: int, *, version: int, by: User) -> Saved:
             unit.approved_revision_id = earlier
             memory.forget(tx, unit.id)
         return units.saved(tx, unit)
+
+
+def _handed_in(tx: Transaction, mended: Revision) -> Revision | None:
+    """What a translator had handed in before an editor mended it."""
+    return tx.session.scalar(
+        sa.select(Revision)
+        .where(
+            Revision.unit_id == mended.unit_id,
+            Revision.id < mended.id,
+            Revision.action == Step.HAND_IN.value,
+            Revision.origin != MENDED,
+        )
+        .order_by(Revision.id.desc())
+        .limit(1)
+    )
 
 
 # --- waivers ----------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from workbench.store.models import Edition, Revision, Segment, Unit, User, now
 from workbench.text import Kind
 from workbench.workflow import termbases
 from workbench.workflow.errors import Conflict, Invalid, NotAllowed, NotFound
-from workbench.workflow.permissions import Role, has_role, require
+from workbench.workflow.permissions import Role, require
 from workbench.workflow.wording import storable
 
 MAX_TARGET = 100_000
@@ -74,15 +74,14 @@ def save(
         Invalid: the text is too long, has characters that no text may have, or the key was used for another text.
     """
     target = clean(target)
-    _check_key(key)
     if origin not in ORIGINS:
         raise Invalid(N_("Unknown origin of a text."), field="origin")
     with store.begin() as tx:
         unit = get(tx, unit_id)
         require(by, Role.TRANSLATOR, unit.edition.locale)
-        earlier = _by_key(tx, unit, key)
+        earlier = sent_before(tx, unit, target, key=key)
         if earlier is not None:
-            outcome = _answer_again(tx, unit, earlier, target)
+            outcome = _answer_again(tx, unit, earlier)
         elif version != unit.version and target != unit.target:
             outcome = _keep_conflict(tx, unit, target, version=version, key=key, by=by)
         else:
@@ -244,6 +243,21 @@ def step(
     return revision_id
 
 
+def sent_before(tx: Transaction, unit: Unit, target: str, *, key: str) -> Revision | None:
+    """The revision of this same text that was sent with this key before, or None.
+
+    Raises:
+        NotAllowed: the key belongs to another unit.
+        Invalid: it is no key, or was used for another text.
+    """
+    if not 8 <= len(key) <= 80 or not key.isascii():
+        raise Invalid(N_("A save needs a key of 8 to 80 ASCII characters."), field="key")
+    earlier = _by_key(tx, unit, key)
+    if earlier is not None and earlier.target != target:
+        raise Invalid(N_("This key was used for another text; send the text again with a new key."), field="key")
+    return earlier
+
+
 def source_of(unit: Unit) -> str:
     """The source that a unit translates; several segments are separated by a blank line."""
     return "\n\n".join(segment.content for segment in segments_of(unit))
@@ -341,17 +355,7 @@ def clean_reason(reason: str) -> str:
     return reason
 
 
-def may_write(user: User, unit: Unit) -> bool:
-    """Whether `user` may change the unit's text."""
-    return has_role(user, Role.TRANSLATOR, unit.edition.locale)
-
-
 # --- conflicts --------------------------------------------------------------------------------------------------
-
-
-def _check_key(key: str) -> None:
-    if not 8 <= len(key) <= 80 or not key.isascii():
-        raise Invalid(N_("A save needs a key of 8 to 80 ASCII characters."), field="key")
 
 
 def _by_key(tx: Transaction, unit: Unit, key: str) -> Revision | None:
@@ -361,13 +365,11 @@ def _by_key(tx: Transaction, unit: Unit, key: str) -> Revision | None:
     return revision
 
 
-def _answer_again(tx: Transaction, unit: Unit, earlier: Revision, target: str) -> Saved | Conflict:
+def _answer_again(tx: Transaction, unit: Unit, earlier: Revision) -> Saved | Conflict:
     """Answer a save that arrived before as it was answered then.
 
     Whoever saved since is not skipped: the answer names the version of then, on which the next save is based.
     """
-    if earlier.target != target:
-        raise Invalid(N_("This key was used for another text; send the text again with a new key."), field="key")
     if earlier.conflict:
         return _conflict(tx, unit, earlier)
     now_saved = saved(tx, unit, changed=False)
@@ -412,6 +414,8 @@ def keep_conflict(
     earlier = _by_key(tx, unit, key) if key else None
     if earlier is not None and earlier.conflict:
         return _conflict(tx, unit, earlier)
+    # A text that was the unit's own when it was sent first has used its key up.
+    key = key if earlier is None else None
     return _keep_conflict(tx, unit, target, version=base_version, key=key, by=by, origin=origin)
 
 

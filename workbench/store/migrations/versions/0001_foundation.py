@@ -412,6 +412,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_revisions_edition_id_id"), "revisions", ["edition_id", "id"], unique=False)
     op.create_index(op.f("ix_revisions_unit_id_id"), "revisions", ["unit_id", "id"], unique=False)
+    op.create_index(
+        "ix_revisions_unsettled",
+        "revisions",
+        ["unit_id"],
+        unique=False,
+        sqlite_where=sa.text("conflict AND NOT settled"),
+        postgresql_where=sa.text("conflict AND NOT settled"),
+    )
     op.create_index(op.f("ix_revisions_user_id"), "revisions", ["user_id"], unique=False)
 
     op.create_table(
@@ -511,6 +519,7 @@ def downgrade() -> None:
 
     op.drop_table("suggestions")
     op.drop_index(op.f("ix_revisions_user_id"), table_name="revisions")
+    op.drop_index("ix_revisions_unsettled", table_name="revisions")
     op.drop_index(op.f("ix_revisions_unit_id_id"), table_name="revisions")
     op.drop_index(op.f("ix_revisions_edition_id_id"), table_name="revisions")
 

@@ -1,6 +1,7 @@
 // The queue of reviews: the forms of the page are sent from here, so that an item shrinks to one line and the next one
 // opens. Without this script the same forms lead back to the queue.
 
+import { newKey } from "./drafts.js";
 import { message, post } from "./http.js";
 import { bind } from "./keys.js";
 
@@ -50,14 +51,22 @@ async function send(form) {
   const item = form.closest(".queue__item");
   // A second click finds the first one still under way.
   if (item.getAttribute("aria-busy") === "true") return;
+  renewKey(form);
   const fields = new FormData(form);
   fields.set("locale", item.dataset.locale);
   setBusy(item, true);
   const result = await post(form.action, fields);
   setBusy(item, false);
   if (result.ok && "done" in result.data) showDecision(item, result.data);
-  else if (result.ok) showPresent(item, result.data);
+  else if (result.ok) goOnWith(item, result.data);
   else showProblem(item, result);
+}
+
+// A text that is sent again after a lost answer keeps its key, so that it is stored once; another text has another.
+function renewKey({ elements: { key, target } }) {
+  if (!key) return;
+  if (key.dataset.text !== undefined && key.dataset.text !== target.value) key.value = newKey();
+  key.dataset.text = target.value;
 }
 
 function setBusy(item, isBusy) {
@@ -82,7 +91,16 @@ function showDecision(item, { done, count, lead }) {
   openNext(item);
 }
 
-// What an item shows after a waiver, or after a decision was undone.
+// A finding was waived, or a decision undone.
+function goOnWith(item, data) {
+  showPresent(item, data);
+  showProblemText(item, "");
+  const line = item.querySelector("[data-undo]");
+  if (line) undone(item, line, data);
+  else item.querySelector("summary").focus();
+}
+
+// What an item shows of its unit after anything but a decision.
 function showPresent(item, data) {
   const text = item.querySelector("[data-text]");
   const area = item.querySelector("[data-way=fix] textarea");
@@ -94,19 +112,17 @@ function showPresent(item, data) {
   }
   for (const input of item.querySelectorAll("input[name=version]")) input.value = data.version;
   showFindings(item, data);
-  showProblemText(item, "");
-  const line = item.querySelector("[data-undo]");
-  if (line) undone(item, line);
-  else item.querySelector("summary").focus();
 }
 
-function undone(item, line) {
+function undone(item, line, { count, lead }) {
   line.remove();
   decided.splice(decided.indexOf(item), 1);
   item.querySelector(".queue__details").hidden = false;
   for (const way of item.querySelectorAll("[data-way]")) close(way);
   document.getElementById("go-on").hidden = true;
+  showCount(count, lead);
   open(item);
+  say(words.undone);
 }
 
 function showFindings(item, { findings, blocked }) {
@@ -118,7 +134,8 @@ function showFindings(item, { findings, blocked }) {
 }
 
 function showProblem(item, result) {
-  if ("findings" in result.data) showFindings(item, result.data);
+  // A mended text that is blocked is kept: the next attempt is based on it.
+  if ("version" in result.data) showPresent(item, result.data);
   if ("conflict" in result.data) return showConflict(item, result.data.conflict);
   if (result.status === 401) return showSignIn(item);
   return showProblemText(item, result.status === 0 ? words.offline : message(result) || words.failed);
