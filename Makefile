@@ -53,7 +53,7 @@ wheel: $(VENV)/.installed  ## Build dist/*.whl, sample workspace included
 lock: $(VENV)/.developed  ## Renew constraints.txt with the newest versions that pyproject.toml allows
 	$(PIP) --group lock
 	@echo "# Exact versions of everything that the workbench and its tools use; written by \`make lock\`." > constraints.txt
-	$(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --only-binary :all: --all-extras \
+	$(BIN)/uv pip compile --quiet --universal --upgrade --python-version 3.11 --only-binary :all: --extra postgres \
 		--group dev --group lock --no-annotate --no-header pyproject.toml >> constraints.txt
 
 clean:  ## Take away what was made here, texts and database excepted

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 
 from workbench.errors import WorkbenchError
 from workbench.glossary import Concept, Life, Status, Term
+from workbench.store.models import Unit
 from workbench.text import UnreadableText
 from workbench.workflow import alignments, desk, documents, exports, glossary, texts
 from workbench.workflow.errors import Invalid
+from workbench.workflow.sync import sync
 
 CHINESE = "河水在夜里上涨。\n\n船今年又来晚了，码头上没有人等。\n\n楼上的窗里点着一盏灯。\n"
 TRADITIONAL = "河水在夜裡上漲。\n\n船今年又來晚了，碼頭上沒有人等。\n\n樓上的窗裡點著一盞燈。\n"
@@ -299,3 +302,43 @@ def test_an_export_that_there_is_not_is_named(house, given: dict[str, str], fiel
     with pytest.raises(Invalid) as refused:
         exports.export(house.store, "tale", "es", by=house.reader, **given)
     assert refused.value.details["field"] == field
+
+
+# --- a workspace ------------------------------------------------------------------------------------------------
+
+
+def test_a_po_file_with_unknown_contexts_loses_and_spoils_nothing(house, tmp_path, fingerprint):
+    """Another tool, or another version of the text: what is translated is kept aside, what is empty is nothing."""
+    ids = house.edition("The river rises.", "The boat is late.")
+    house.write(ids[0], "El río crece.")
+    sync(house.store, tmp_path)
+    path = tmp_path / "translations/tale/es.po"
+    entry = '\nmsgctxt "{}"\nmsgid "Nobody knows this passage{}."\nmsgstr "{}"\n'
+    before = fingerprint(house.store, without=("sync_bases",))
+    path.write_text(path.read_text() + entry.format("nowhere-1", "", ""))
+    assert sync(house.store, tmp_path).problems == []
+    assert fingerprint(house.store, without=("sync_bases",)) == before
+
+    path.write_text(path.read_text() + entry.format("nowhere-2", " either", "Esto no lo sabe nadie."))
+    assert sync(house.store, tmp_path).problems == []
+    assert [house.unit(unit_id).target for unit_id in house.ids()] == ["El río crece.", ""]
+    with house.store.read() as tx:
+        kept = tx.session.scalars(sa.select(Unit).where(Unit.uid == "nowhere-2")).one()
+    assert (kept.target, kept.retired_at is not None) == ("Esto no lo sabe nadie.", True)
+    assert not sync(house.store, tmp_path).changed
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff\xfe\x00", b'msgid "a"\nmsgstr "b', b"<html>", "msgid \"\"\n字".encode("gb18030")], ids=repr
+)  # fmt: skip
+def test_a_po_file_that_is_none_is_named_and_left_alone(house, tmp_path, data: bytes, fingerprint):
+    """A broken file stops no other and changes nothing."""
+    house.edition("The river rises.")
+    sync(house.store, tmp_path)
+    path = tmp_path / "translations/tale/es.po"
+    path.write_bytes(data)
+    before = fingerprint(house.store)
+    report = sync(house.store, tmp_path)
+    assert [problem.path for problem in report.problems] == ["translations/tale/es.po"]
+    assert path.read_bytes() == data
+    assert fingerprint(house.store) == before

@@ -108,13 +108,17 @@ class Store:
             event.listen(self.engine, "begin", _begin_sqlite)
         self._name = self.url.render_as_string()
         self._writing_engine = self.engine.execution_options(writes=True)
+        # PostgreSQL would show each statement of a page what was stored a moment ago.
+        self._reading_engine = (
+            self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
+        )
         path = self.path
         self._turns = Turns(path.with_name(f"{path.name}-queue") if path is not None else None)
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """See one consistent state of the database; nothing that happens inside is stored."""
-        with _named_errors(), Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+        with _named_errors(), Session(self._reading_engine, expire_on_commit=False, autoflush=False) as session:
             yield Transaction(session, writes=False, database=self._name)
 
     @contextmanager

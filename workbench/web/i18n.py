@@ -18,7 +18,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 from flask import Flask, g, has_request_context, request, session
-from flask_babel import Babel, get_locale, gettext
+from flask_babel import Babel, gettext
 from flask_babel import Domain as BabelDomain
 
 from workbench import languages
@@ -122,11 +122,6 @@ def _select() -> Locale:
     return Locale.parse(current(), sep="-")
 
 
-def babel_locale() -> Locale:
-    """Babel's locale of the request, for names and numbers."""
-    return get_locale() or Locale("en")
-
-
 def state_name(state: str) -> str:
     """A review state in the reader's language."""
     return str(gettext(STATE_NAMES[state]))
@@ -138,17 +133,20 @@ def role_name(role: str) -> str:
 
 
 def locale_name(tag: str) -> str:
-    """A locale in the reader's language: “Chinese (Simplified)”."""
+    """A locale in the reader's language: “Chinese (Simplified)”; a tag that we do not know stays as it is."""
     return _locale_name(tag, current())
 
 
 @lru_cache(maxsize=1_000)
 def _locale_name(tag: str, reader: str) -> str:
-    known = languages.parse(tag)
+    try:
+        known = languages.parse(tag)
+    except languages.UnknownLocale:
+        return tag
     # Babel sets halfwidth brackets into Chinese names; readers of Chinese know the locale by its own name.
     if known.is_chinese and reader.startswith("zh"):
         return known.name
-    return Locale.parse(tag, sep="-").get_display_name(reader.replace("-", "_")) or known.name
+    return Locale.parse(known.tag, sep="-").get_display_name(reader.replace("-", "_")) or known.name
 
 
 def sentence(error: WorkbenchError) -> str:

@@ -20,7 +20,7 @@ def comment(store: Store, unit_id: int, *, text: str, by: User, parent_id: int |
         NotFound: the remark that it answers is not about this unit.
     """
     require(by, Role.READER)
-    text = units.clean_reason(text)
+    text = units.clean_reason(text, empty=N_("Write something first."))
     with store.begin() as tx:
         unit = units.get(tx, unit_id)
         if parent_id is not None:

@@ -207,6 +207,7 @@ def save(
 
     Args:
         version: the version that the change was based on, 0 for a new concept.
+        key: different for each form that is shown; the same change sent twice with it is stored once.
 
     Raises:
         NotAllowed: `by` is neither editor nor, for a proposal, translator.
@@ -218,7 +219,7 @@ def save(
     with store.begin() as tx:
         earlier = tx.session.scalar(sa.select(ConceptRevision).where(ConceptRevision.save_key == key)) if key else None
         row = stored.concept(tx, concept.id)
-        if earlier is not None and row is not None:
+        if earlier is not None and row is not None and _says(earlier, concept):
             return stored.value(row), row.version
         if version == 0 and row is not None:
             raise Invalid(
@@ -231,8 +232,15 @@ def save(
                 N_("Somebody changed this concept meanwhile; look at it again and repeat your change."), field="version"
             )
         action = "change" if row is not None else "add"
+        # A key that was used for another change, as by a page that the browser went back to, marks nothing.
+        key = key if earlier is None else None
         number = store_concept(tx, concept, action=action, origin="typed", by=by, reason=reason, key=key)
         return concept, number
+
+
+def _says(revision: ConceptRevision, concept: Concept) -> bool:
+    """Whether a line of the history holds this very concept."""
+    return revision.concept_uid == concept.id and stored.from_data(concept.id, revision.data) == concept
 
 
 def store_concept(

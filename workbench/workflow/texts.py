@@ -89,10 +89,12 @@ def bring_in(store: Store, document: Document, *, locale: str, by: User | None, 
 
     Raises:
         NotAllowed: `by` translates into no locale.
-        Invalid: the text is empty or the slug taken.
+        Invalid: the text is empty, no language is chosen, or the slug is taken.
     """
     if by is not None and not translates_anything(by):
         raise NotAllowed(N_("Bringing a text in needs the role of translator."), role=Role.TRANSLATOR.value)
+    if not locale:
+        raise Invalid(N_("Choose a language."), field="locale")
     tag = languages.base(locale)
     with store.begin() as tx:
         if by is not None and (twice := _brought_already(tx, document, tag, slug, by)):

@@ -341,15 +341,18 @@ def clean(target: str) -> str:
     return storable(target, field="target")
 
 
-def clean_reason(reason: str) -> str:
-    """A reason as it is stored.
+def clean_reason(reason: str, *, empty: str = N_("Give a reason.")) -> str:
+    """A reason, or a remark, as it is stored.
+
+    Args:
+        empty: what to say where there is none.
 
     Raises:
         Invalid: there is none, it is too long, or it has a NUL or half a character.
     """
     reason = storable(reason, field="reason").strip()
     if not reason:
-        raise Invalid(N_("Give a reason."), field="reason")
+        raise Invalid(empty, field="reason")
     if len(reason) > MAX_REASON:
         raise Invalid(N_("A reason has at most %(most)s characters."), most=MAX_REASON, field="reason")
     return reason
