@@ -53,7 +53,16 @@ def test_every_version_is_fixed():
         assert pin.url is None, pin
 
 
-@pytest.mark.parametrize("requirement", _requirements(("build", "dev", "lock")), ids=str)
+# An encoder of sentences comes with several gigabytes of its own dependencies, which differ from machine to machine:
+# who adds that extra chooses its versions.
+_CHOSEN_BY_THE_USER = {str(Requirement(line)) for line in _PROJECT["project"]["optional-dependencies"]["embeddings"]}
+
+
+@pytest.mark.parametrize(
+    "requirement",
+    [known for known in _requirements(("build", "dev", "lock")) if str(known) not in _CHOSEN_BY_THE_USER],
+    ids=str,
+)
 def test_fixed_versions_are_among_those_allowed(requirement: Requirement):
     """A dependency that was added without `make lock` comes in any version."""
     pins = [pin for pin in _pins() if canonicalize_name(pin.name) == canonicalize_name(requirement.name)]

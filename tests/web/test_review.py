@@ -280,3 +280,56 @@ def test_text_is_never_markup(
     sign_in(client, editor)
 
     assert "<script>alert" not in client.get("/review/").text
+
+
+def test_a_blocked_text_is_answered_with_what_is_kept(
+    client: FlaskClient, store: Store, post: Post, sign_in: SignIn, editor: User, waiting: list[units.Saved]
+):
+    """The next attempt is based on the editor's own text, not on the one before it."""
+    sign_in(client, editor)
+    unit = waiting[3]
+    url = f"/review/units/{unit.unit_id}/fix"
+    page = client.get(f"/review/?open={unit.unit_id}").text
+    assert re.search(rf'name="key" value="[0-9a-f]{{32}}-{unit.unit_id}"', page)
+
+    fields = {"version": unit.version, "target": "她就睡在船屋里。", "locale": "zh-Hans", "key": "0123456789"}
+    told = post(client, url, json=True, **fields).json
+    fields |= {"version": told["version"], "target": "她睡在船棚里。", "key": "another key"}
+    again = post(client, url, json=True, **fields)
+
+    assert told["target"] == "她就睡在船屋里。"
+    assert (told["version"], told["blocked"]) == (unit.version + 2, True)
+    assert "她就睡在船屋里。" in told["text"]
+    assert "船屋" in told["findings"]
+    assert again.status_code == 200
+    assert state_of(store, unit.unit_id, editor) == "approved"
+
+
+def test_an_undone_decision_is_counted_again(
+    client: FlaskClient, post: Post, sign_in: SignIn, editor: User, waiting: list[units.Saved]
+):
+    """The number at the head of the page would be wrong otherwise."""
+    sign_in(client, editor)
+    unit = waiting[0]
+    post(client, f"/review/units/{unit.unit_id}/approve", json=True, version=unit.version)
+
+    undone = post(client, f"/review/units/{unit.unit_id}/reopen", json=True, version=unit.version + 1).json
+
+    assert (undone["count"], undone["lead"]) == (4, "4 passages wait for you.")
+
+
+def test_a_line_of_the_queue_has_no_marks(
+    client: FlaskClient, store: Store, sign_in: SignIn, editor: User, translator: User, waiting: list[units.Saved]
+):
+    """In rest an item is one line of plain words."""
+    hand_in(store, waiting[0].unit_id, "*水*壶", by=translator)
+    sign_in(client, editor)
+
+    assert '<span class="queue__start" lang="zh-Hans">水壶</span>' in client.get("/review/").text
+
+
+def test_an_address_with_an_unknown_language_leads_nowhere(client: FlaskClient, sign_in: SignIn, editor: User):
+    """Whoever mistypes an address is told so."""
+    sign_in(client, editor)
+    for tag in ("xx", "es-!!", "en-"):
+        assert client.get(f"/texts/none/{tag}/desk").status_code == 404

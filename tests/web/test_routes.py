@@ -55,8 +55,8 @@ class Case:
     @property
     def least(self) -> str:
         """The least role that is not refused."""
-        answers = dict(zip(ROLES, self.statuses.split(), strict=True))
-        return next(role for role, status in answers.items() if status not in ("302", "403") and not self.is_guarded(role))
+        answers = zip(ROLES, self.statuses.split(), strict=True)
+        return next(role for role, status in answers if status not in ("302", "403") and not self.is_guarded(role))
 
     def is_guarded(self, role: str) -> bool:
         """Whether this is a form that was sent without an account: 401 is also what a wrong password is answered."""
@@ -382,8 +382,8 @@ def test_whoever_is_not_signed_in_is_told_and_offered_the_sign_in(built: Scene, 
     # The link leads back to where the form stood.
     back = form.get("back", "/glossary/problems")
     assert f'href="/sign-in?next={back}"' in unescape(answer.text)
-    for field in ("target", "text", "reason", "words", "title", "table", "definition", "note", "term-0-text"):
-        assert str(form.get(field, "")) in unescape(answer.text)
+    for name in ("target", "text", "reason", "words", "title", "table", "definition", "note", "term-0-text"):
+        assert str(form.get(name, "")) in unescape(answer.text)
     asked = client.post(built.url(app, case), data=built.form(case), headers={"Accept": "application/json"})
     assert (asked.status_code, asked.is_json) == (401, True)
 

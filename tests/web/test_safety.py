@@ -323,7 +323,7 @@ def _file(data: bytes, name: str = "text.md") -> dict[str, object]:
         (_file(b"PK\x03\x04", "book.docx"), ".md"),
         (_file(b"---\na: [\n---\n\nx"), "line"),
         (_file(b"It rises.") | {"locale": "xx"}, "xx"),
-        (_file(b"It rises.") | {"locale": ""}, "locale"),
+        (_file(b"It rises.") | {"locale": ""}, "language"),
         (_file(b"It rises.") | {"slug": "A B"}, "small letters"),
         (_file(b"It rises.") | {"title": "x" * 2_000}, "1000"),
         ({"text": "a\x00b", "locale": "en"}, "byte 1"),

@@ -83,3 +83,10 @@ def test_a_remark_is_text(house):
     unit_id = house.edition()[0]
     comments.comment(house.store, unit_id, text="<script>alert(1)</script> =1+1", by=house.reader)
     assert _remarks(house, unit_id)[0].text == "<script>alert(1)</script> =1+1"
+
+
+def test_an_empty_remark_is_named_as_what_it_is(house):
+    """Nobody was asked for a reason."""
+    unit_id = house.edition()[0]
+    with pytest.raises(Invalid, match=r"Write something first\."):
+        comments.comment(house.store, unit_id, text=" ", by=house.reader)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbench.findings import Severity
 from workbench.formats import TranslationUnit
 from workbench.text import Kind, read_plain
 from workbench.workflow import comparing
@@ -69,3 +70,18 @@ def test_an_alignment_that_does_not_fit_is_refused(data: bytes):
 
     with pytest.raises(Invalid):
         comparing.read_alignment(data, side, side)
+
+
+def test_a_paragraph_that_the_translation_leaves_out_is_a_warning():
+    """A file cannot say whether it was left out on purpose."""
+    source = comparing.side(read_plain("She came late.\n\nThe lamp was out.\n"), "en")
+    target = comparing.side(read_plain("Llegó tarde.\n"), "es")
+    beads = comparing.read_alignment(
+        b'{"beads": [{"source": [0], "target": [0]}, {"source": [1], "target": []}]}', source, target
+    )
+
+    found = comparing.check_sides(source, target, beads, termbase=None)
+
+    assert [(item.unit, item.finding.check, item.finding.severity) for item in found] == [
+        (1, "untranslated", Severity.WARNING)
+    ]

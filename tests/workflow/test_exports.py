@@ -7,10 +7,11 @@ import pytest
 from workbench import formats
 from workbench.glossary import Concept, Life, Status, Term
 from workbench.states import State
-from workbench.store.database import Store
-from workbench.store.models import User
+from workbench.store import texts as stored_texts
+from workbench.store.database import Store, Transaction
+from workbench.store.models import Unit, User
 from workbench.text import read_markdown
-from workbench.workflow import exports, glossary, people, units
+from workbench.workflow import documents, exports, glossary, people, units
 from workbench.workflow import texts as text_work
 from workbench.workflow.errors import Invalid, NotAllowed, NotFound
 from workbench.workflow.permissions import Role
@@ -19,13 +20,20 @@ SOURCE = read_markdown("---\ntitle: The Lamp\nauthor: Marisol Tan\n---\n\n## Eve
 TARGETS = ("灯", "晚上", "她在软件里*朗读*。", "")
 
 
+def units_of(tx: Transaction, slug: str, locale: str) -> list[Unit]:
+    """An edition's units in text order."""
+    edition = stored_texts.edition(tx, slug, locale)
+    assert edition is not None
+    return stored_texts.units(tx, edition.id)
+
+
 @pytest.fixture
 def edition(store: Store) -> Store:
     """A text with an edition in Chinese: two units approved, one draft, one not begun."""
     text_work.bring_in(store, SOURCE, locale="en", by=None, slug="the-lamp")
     text_work.start_edition(store, "the-lamp", "zh-Hans", by=None)
     with store.begin() as tx:
-        for unit, target in zip(text_work.units_of(tx, "the-lamp", "zh-Hans")[1], TARGETS, strict=True):
+        for unit, target in zip(units_of(tx, "the-lamp", "zh-Hans"), TARGETS, strict=True):
             units.write(tx, unit, target, by=None, origin="typed")
             if unit.position < 2:
                 unit.state = State.APPROVED
@@ -122,3 +130,18 @@ def test_readers_may_export_and_strangers_may_not(edition: Store, store: Store, 
     reader.roles = []
     with pytest.raises(NotAllowed):
         _text(edition, by=reader)
+
+
+def test_a_text_without_a_title_is_called_by_its_translated_beginning(store: Store):
+    """A source of plain paragraphs has no title; its Chinese edition must not carry an English one that is cut off."""
+    start = "The lamp burned on the sill, " * 5 + "all night."
+    text_work.bring_in(store, documents.read_pasted(start + "\n\nLater."), locale="en", by=None, slug="the-lamp")
+    text_work.start_edition(store, "the-lamp", "zh-Hans", by=None)
+    with store.begin() as tx:
+        units.write(tx, units_of(tx, "the-lamp", "zh-Hans")[0], "灯在窗台上亮了一夜。", by=None, origin="typed")
+        edition = stored_texts.edition(tx, "the-lamp", "zh-Hans")
+        assert edition is not None
+        assert edition.source_text.title == start
+
+    assert "<title>灯在窗台上亮了一夜。</title>" in _text(store, format="html")
+    assert "<title>The lamp burned" in _text(store, format="html", approved_only=True)

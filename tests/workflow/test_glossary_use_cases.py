@@ -9,7 +9,7 @@ import pytest
 
 from workbench.glossary import Concept, Life, Status, Term
 from workbench.store.database import Clash
-from workbench.workflow import desk, glossary
+from workbench.workflow import desk, glossary, termbases
 from workbench.workflow.errors import Invalid, NotAllowed, NotFound
 
 REED = Concept(
@@ -210,3 +210,40 @@ def test_a_preview_says_what_the_import_would_do(house, fingerprint):
     assert glossary.import_csv(house.store, incoming, by=house.editor) == plan
     assert [entry.origin for entry in _page(house).history] == ["import", "typed"]
     assert glossary.import_csv(house.store, incoming, by=house.editor).unchanged == 2
+
+
+def test_a_key_answers_only_for_the_change_that_it_was_made_for(house):
+    """A page that the browser went back to carries an old key: its new words must not be lost behind a “kept”."""
+    _save(house, key="form-key-1")
+    changed = replace(REED, definition="A water plant.")
+    with pytest.raises(Invalid):
+        _save(house, changed, version=0, key="form-key-1")
+    assert _save(house, changed, version=1, key="form-key-1") == (changed, 2)
+    other = replace(REED, id="rush", terms=(Term("rush", "en"),))
+    assert _save(house, other, key="form-key-1") == (other, 1)
+    assert _page(house).concept == changed
+
+
+def test_a_change_that_is_undone_leaves_no_termbase_behind(house):
+    """The next change gets the same version, and must not be checked by words that were never stored."""
+    _save(house)
+
+    class Undone(Exception):
+        """Undoes a transaction."""
+
+    def pick(tx, text: str) -> list[str]:
+        return [match.concept for match in termbases.termbase(tx).find(text, "en")]
+
+    def change_and_undo() -> None:
+        with house.store.begin() as tx:
+            rush = replace(REED, id="rush", terms=(Term("rush", "en"),))
+            glossary.store_concept(tx, rush, action="add", origin="typed", by=None)
+            assert pick(tx, "a rush") == ["rush"]
+            raise Undone
+
+    with pytest.raises(Undone):
+        change_and_undo()
+    _save(house, replace(REED, definition="A water plant."), version=1)
+
+    with house.store.read() as tx:
+        assert (pick(tx, "a rush"), pick(tx, "a reed")) == ([], ["reed"])

@@ -420,3 +420,49 @@ def test_only_ones_own_last_decision_is_undone(house):
     with pytest.raises(NotAllowed):
         review.reopen(house.store, unit_id, version=saved.version, by=house.other_editor)
     assert house.unit(unit_id).state == State.APPROVED
+
+
+def test_a_mended_text_that_is_blocked_keeps_its_place_in_the_queue(house, blocked):
+    """The translator has waited since the text was handed in, not since an editor mended it."""
+    unit_id, handed = blocked
+    before = house.unit(unit_id).submitted_at
+    with pytest.raises(Blocked) as refused:
+        review.fix_and_approve(
+            house.store, unit_id, target=f"Pues: {WRONG}", version=handed.version, key="fix-key-1", by=house.editor
+        )
+    unit = house.unit(unit_id)
+    assert unit.submitted_at == before
+    assert (refused.value.present.version, refused.value.present.target) == (unit.version, unit.target)
+
+
+def test_a_mended_text_that_is_sent_again_meets_no_conflict_with_itself(house, blocked):
+    """The answer was lost on its way: the text is the editor's own, and what blocks it still does."""
+    unit_id, handed = blocked
+    for _ in range(2):
+        with pytest.raises(Blocked):
+            review.fix_and_approve(
+                house.store, unit_id, target=f"Pues: {WRONG}", version=handed.version, key="fix-key-1", by=house.editor
+            )
+    with pytest.raises(Invalid, match="another text"):
+        review.fix_and_approve(
+            house.store, unit_id, target="Otra cosa.", version=handed.version, key="fix-key-1", by=house.editor
+        )
+
+
+def test_undoing_a_mended_approval_restores_what_was_handed_in(house):
+    """An editor who mended the wrong passage gives the translator's text back; the mended one stays in the history."""
+    unit_id = house.edition()[0]
+    handed = house.hand_in(unit_id, "El rio crece.")
+    mended = review.fix_and_approve(
+        house.store, unit_id, target="El mar crece.", version=handed.version, key="fix-key-1", by=house.editor
+    )
+    undone = review.reopen(house.store, unit_id, version=mended.version, by=house.editor)
+
+    assert (undone.target, undone.state) == ("El rio crece.", State.SUBMITTED)
+    last = house.revisions(unit_id)[-1]
+    assert (last.origin, last.target, last.state) == ("restore", "El rio crece.", State.SUBMITTED)
+    assert house.unit(unit_id).author_id == house.translator.id
+    again = review.fix_and_approve(
+        house.store, unit_id, target="El mar crece.", version=undone.version, key="fix-key-1", by=house.editor
+    )
+    assert again.state is State.APPROVED

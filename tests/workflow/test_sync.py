@@ -13,7 +13,8 @@ from workbench import formats
 from workbench.formats import ExportUnit
 from workbench.states import State
 from workbench.store import search, texts
-from workbench.store.database import Store
+from workbench.store import texts as stored_texts
+from workbench.store.database import Store, Transaction
 from workbench.store.models import ConceptRevision, MemoryEntry, Revision, Segment, Unit, User
 from workbench.store.workspace import Workspace
 from workbench.text import read_markdown
@@ -38,6 +39,13 @@ TERMBASE = (
     "obj-boat,object,Floats.,,boat,preferred,,船,preferred,,,船,barca,preferred,,bote\n"
     "obj-lamp,object,Gives light.,,lamp,preferred,,灯,preferred,,,燈,lámpara,preferred,,\n"
 )
+
+
+def units_of(tx: Transaction, slug: str, locale: str) -> list[Unit]:
+    """An edition's units in text order."""
+    edition = stored_texts.edition(tx, slug, locale)
+    assert edition is not None
+    return stored_texts.units(tx, edition.id)
 
 
 @pytest.fixture
@@ -66,12 +74,12 @@ def _clean(report: SyncReport) -> bool:
 
 def _units(store: Store) -> list[Unit]:
     with store.read() as tx:
-        return text_work.units_of(tx, "ledger", "es")[1]
+        return units_of(tx, "ledger", "es")
 
 
 def _write(store: Store, index: int, target: str) -> None:
     with store.begin() as tx:
-        unit = text_work.units_of(tx, "ledger", "es")[1][index]
+        unit = units_of(tx, "ledger", "es")[index]
         units.write(tx, unit, target, by=None, origin="typed")
 
 

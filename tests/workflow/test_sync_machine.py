@@ -14,8 +14,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from workbench import formats
 from workbench.states import State
-from workbench.store.database import Store
-from workbench.store.models import Revision
+from workbench.store import texts as stored_texts
+from workbench.store.database import Store, Transaction
+from workbench.store.models import Revision, Unit
 from workbench.store.workspace import Workspace
 from workbench.text import read_markdown
 from workbench.workflow import texts, units
@@ -25,6 +26,13 @@ PARAGRAPHS = ("The lamp was lit.", "Nobody was ashamed.", "Six women came.", "Th
 WORDS = st.sampled_from(["", "uno", "dos", "tres", "cuatro\n\ncinco", "«seis» ", "siete #8"])
 WHICH = st.integers(0, 5)
 STATES = st.sampled_from([State.DRAFT, State.SUBMITTED, State.RETURNED, State.APPROVED])
+
+
+def units_of(tx: Transaction, slug: str, locale: str) -> list[Unit]:
+    """An edition's units in text order."""
+    edition = stored_texts.edition(tx, slug, locale)
+    assert edition is not None
+    return stored_texts.units(tx, edition.id)
 
 
 class TwoSides(RuleBasedStateMachine):
@@ -55,7 +63,7 @@ class TwoSides(RuleBasedStateMachine):
     def write_in_the_browser(self, which: int, words: str) -> None:
         """Somebody types."""
         with self.store.begin() as tx:
-            found = texts.units_of(tx, "text", "es")[1]
+            found = units_of(tx, "text", "es")
             units.write(tx, found[which % len(found)], words, by=None, origin="typed")
         self.written.add(words.strip("\n"))
 
@@ -118,7 +126,7 @@ class TwoSides(RuleBasedStateMachine):
         """Unit by unit."""
         entries = formats.read_po(self.po.read_bytes()).entries
         with self.store.read() as tx:
-            found = texts.units_of(tx, "text", "es")[1]
+            found = units_of(tx, "text", "es")
             here = [(u.uid, u.target.strip("\n"), u.state, u.stale, units.source_of(u)) for u in found]
         assert here == [(e.uid, e.target, e.state, e.stale, "\n\n".join(e.source)) for e in entries]
 

@@ -386,3 +386,10 @@ def test_a_book_of_one_refrain_is_brought_in_and_revised(sqlite_house):
     changed = Document((*document.segments[:5_000], Block(Kind.PARAGRAPH, "At last."), *document.segments[5_000:]))
     report = texts.revise(sqlite_house.store, "refrain", changed, by=sqlite_house.translator)
     assert (report.kept, report.added, report.retired) == (10_000, 1, 0)
+
+
+def test_a_text_needs_a_language(house):
+    """“ is no locale of the workbench” would tell nobody what to do."""
+    with pytest.raises(Invalid, match="Choose a language") as refused:
+        texts.bring_in(house.store, house.document("It rises."), locale="", by=house.translator)
+    assert refused.value.details["field"] == "locale"

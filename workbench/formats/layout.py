@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from workbench.formats.edition import Edition, ExportUnit
 from workbench.states import State
+from workbench.text import markup
 from workbench.text.plain import paragraphs
 from workbench.text.segments import Kind
 
@@ -26,6 +27,8 @@ _WHOLE = frozenset({Kind.CODE, Kind.RULE, Kind.TABLE_CELL})
 _BLANK_LINE = "\n\n"
 _LINE_END = re.compile(r"[ \\]*\n")
 _NOTE = re.compile(r"\[\^[^\]\s]+\]:")
+# A first paragraph may be long; so much of it serves as a title.
+_LONGEST_BORROWED = 80
 _FACTS = ("author", "translators", "date", "origin", "rights")
 
 
@@ -139,7 +142,7 @@ def compose(edition: Edition, *, layout: Layout, approved_only: bool) -> Page:
         _block(unit, before, approved_only=approved_only) for before, unit in zip([None, *units], units, strict=False)
     ]
     head = blocks.pop(0) if blocks and blocks[0].kind is Kind.TITLE else None
-    title, locale, original = _title(edition, head)
+    title, locale, original = _title(edition, head, blocks)
     has_drafts = any(block.presence is Presence.DRAFT for block in [*([head] if head else []), *blocks])
     if layout == "plain":
         blocks = list(_merge_gaps(blocks))
@@ -199,14 +202,33 @@ def _presence(unit: ExportUnit, *, approved_only: bool) -> Presence:
     return Presence.MISSING
 
 
-def _title(edition: Edition, head: Block | None) -> tuple[str, str, str]:
-    """The title with its locale, and the original title where that is another."""
+def _title(edition: Edition, head: Block | None, blocks: Sequence[Block]) -> tuple[str, str, str]:
+    """The title with its locale, and the original title where that is another.
+
+    A text without a title is called by its first heading, or by how it begins.
+    """
+    if head is None and not edition.meta.get("title", "").strip():
+        return _borrowed_title(edition, blocks)
     original = _one_line(" ".join(head.source) if head else edition.meta.get("title", ""))
     if head and head.presence.is_gap:
         return original, edition.source_locale, ""
     title = _one_line(" ".join(head.target) if head else edition.title)
     locale = edition.source_locale if title == original and not head else edition.target_locale
     return title, locale, original if original != title else ""
+
+
+def _borrowed_title(edition: Edition, blocks: Sequence[Block]) -> tuple[str, str, str]:
+    original = _shortened(edition.title)
+    sources = [block for block in blocks if block.source]
+    first = next((block for block in sources if block.kind is Kind.HEADING), next(iter(sources), None))
+    if first is None or not first.target:
+        return original, edition.source_locale, ""
+    return _shortened(first.target[0]), edition.target_locale, original
+
+
+def _shortened(words: str) -> str:
+    line = markup.plain(words).partition("\n")[0].strip()
+    return line if len(line) <= _LONGEST_BORROWED else line[: _LONGEST_BORROWED - 1].rstrip() + "…"
 
 
 def _merge_gaps(blocks: list[Block]) -> Iterator[Block]:

@@ -214,9 +214,7 @@ def _details(cell: str, line: int) -> Mapping[Any, Any]:
     if not cell:
         return {}
     wrong = GlossaryFileError(
-        N_(
-            "Line %(line)s has term_details that are no JSON of locale, status, term and details; mend the cell."
-        ),
+        N_("Line %(line)s has term_details that are no JSON of locale, status, term and details; mend the cell."),
         line=line,
         column="term_details",
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -11,7 +10,7 @@ import sqlalchemy as sa
 from workbench import glossary
 from workbench.glossary import Life, Status
 from workbench.store.database import Transaction
-from workbench.store.models import Concept, Term, User
+from workbench.store.models import Concept, Term
 
 _TERM_FLAGS = tuple(f.name for f in fields(glossary.Term) if f.name not in ("text", "locale", "status"))
 
@@ -94,11 +93,6 @@ def from_data(uid: str, data: dict[str, Any]) -> glossary.Concept:
         state=Life(data["state"]),
         terms=terms,
     )
-
-
-def user_names(tx: Transaction, ids: Sequence[int]) -> dict[int, str]:
-    """The names of people by id."""
-    return dict(tx.session.execute(sa.select(User.id, User.name).where(User.id.in_(ids))).all())
 
 
 def _term_row(ordinal: int, term: glossary.Term) -> Term:

@@ -88,11 +88,6 @@ def counts_by_state(tx: Transaction, edition_ids: Sequence[int]) -> dict[int, di
     return result
 
 
-def last_revision_id(tx: Transaction, edition_id: int) -> int:
-    """The newest revision in an edition, 0 if there is none: it changes with every change of a unit."""
-    return tx.session.scalar(sa.select(sa.func.max(Revision.id)).where(Revision.edition_id == edition_id)) or 0
-
-
 @dataclass(frozen=True)
 class NewUnit:
     """A unit to be made: its source segments by id, and what it starts with."""

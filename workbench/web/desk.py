@@ -154,9 +154,7 @@ def step(unit_id: int, action: str) -> Response | BaseResponse | tuple[Response,
             case "take-back":
                 saved = units.take_back(store, unit_id, version=version, by=by)
             case "return":
-                saved = review.send_back(
-                    store, unit_id, version=version, reason=request.form.get("reason", ""), by=by
-                )
+                saved = review.send_back(store, unit_id, version=version, reason=request.form.get("reason", ""), by=by)
             case "approve":
                 saved = review.approve(store, unit_id, version=version, by=by)
             case _:
@@ -302,4 +300,3 @@ def _messages() -> str:
             "keyLeave": _("Leave the text area; the text is kept"),
         }
     )
-

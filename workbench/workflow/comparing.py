@@ -10,11 +10,11 @@ import json
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbench import checks
 from workbench.alignment import Bead, align
-from workbench.findings import N_, Finding
+from workbench.findings import N_, Finding, Severity
 from workbench.formats import PoEdition, TranslationUnit
 from workbench.glossary import Termbase
 from workbench.text import Document, Kind, sentences
@@ -147,7 +147,10 @@ def _indices(values: object) -> tuple[int, ...]:
 def check_sides(
     source: Side, target: Side, beads: Sequence[Bead | _Link], *, termbase: Termbase | None
 ) -> list[UnitFinding]:
-    """Run all checks on each bead, and those of the glossary that look at the whole edition."""
+    """Run all checks on each bead, and those of the glossary that look at the whole edition.
+
+    A paragraph that the translation does not have is a warning: it may be left out on purpose.
+    """
     pairs = [
         (BREAK.join(source.parts[i] for i in bead.source), BREAK.join(target.parts[i] for i in bead.target))
         for bead in beads
@@ -155,7 +158,9 @@ def check_sides(
     kinds = [source.kinds[bead.source[0]] if bead.source else Kind.NOTE for bead in beads]
     found = _check(pairs, kinds, source.locale, target.locale, termbase)
     return [
-        UnitFinding(index, bead.source, bead.target, finding)
+        UnitFinding(
+            index, bead.source, bead.target, finding if bead.target else replace(finding, severity=Severity.WARNING)
+        )
         for index, bead in enumerate(beads)
         for finding in found[index]
     ]

@@ -26,11 +26,17 @@ def put(tx: Transaction, key: str, value: str) -> None:
 
 
 def bump(tx: Transaction, key: str) -> int:
-    """Count up and give the new number; no two transactions get the same."""
+    """Count up and give the new number; no two transactions get the same, and `was_bumped` knows of it."""
+    tx.session.info[key] = True
     row = tx.session.get(Setting, key, with_for_update=True, populate_existing=True)
     number = int(row.value) + 1 if row else 1
     put(tx, key, str(number))
     return number
+
+
+def was_bumped(tx: Transaction, key: str) -> bool:
+    """Whether this transaction counted it up: it may still be undone, and another one get the same number."""
+    return key in tx.session.info
 
 
 def secret_key(store: Store) -> str:

@@ -22,6 +22,8 @@ def version(tx: Transaction) -> str:
 def termbase(tx: Transaction, known_version: str | None = None) -> Termbase:
     """The termbase of all concepts that are in force; `known_version` was read in the same transaction."""
     key = (tx.database, known_version or version(tx))
+    if settings.was_bumped(tx, settings.GLOSSARY_VERSION):
+        return _own(tx, key)
     found = _built.get(key)
     if found is None:
         with _lock:
@@ -31,6 +33,15 @@ def termbase(tx: Transaction, known_version: str | None = None) -> Termbase:
                 _built.clear()
                 _built[key] = found
     return found
+
+
+def _own(tx: Transaction, key: tuple[str, str]) -> Termbase:
+    """The termbase of a transaction that changed it: no other one sees it, since it may yet be undone."""
+    built: dict[tuple[str, str], Termbase] = tx.session.info.setdefault("termbases", {})
+    if key not in built:
+        built.clear()
+        built[key] = Termbase(stored.concepts(tx))
+    return built[key]
 
 
 def warm(store: Store) -> None:

@@ -15,10 +15,9 @@ from rapidfuzz.distance import Levenshtein
 
 from workbench import languages, text
 from workbench.findings import N_
-from workbench.states import State
 from workbench.store import search, texts
 from workbench.store.database import Store, Transaction
-from workbench.store.models import Alignment, Edition, Segment, SourceText, Unit, User, now
+from workbench.store.models import Alignment, Edition, Segment, SourceText, User, now
 from workbench.text import Document, Kind
 from workbench.workflow import units as unit_work
 from workbench.workflow.errors import Invalid, NotAllowed, NotFound
@@ -156,7 +155,6 @@ def title_of(document: Document) -> str:
         headings = [s for s in document.segments if s.kind in (Kind.TITLE, Kind.HEADING)]
         title = text.markup.plain((headings or document.segments)[0].content)
         title = title.splitlines()[0] if title else ""
-        title = title if len(title) <= 80 else title[:79].rstrip() + "…"
     return title[:MAX_TITLE] or "…"
 
 
@@ -508,20 +506,3 @@ def _get(tx: Transaction, slug: str) -> SourceText:
     if row is None:
         raise NotFound(N_("There is no text at %(slug)s."), slug=slug)
     return row
-
-
-def waiting_states() -> tuple[State, ...]:
-    """States in which a unit waits for a translator."""
-    return (State.INITIAL, State.DRAFT, State.RETURNED)
-
-
-def units_of(tx: Transaction, slug: str, locale: str) -> tuple[Edition, list[Unit]]:
-    """An edition with all its units.
-
-    Raises:
-        NotFound: there is no such edition.
-    """
-    edition = texts.edition(tx, slug, locale)
-    if edition is None:
-        raise NotFound(N_("There is no edition of %(slug)s in %(locale)s."), slug=slug, locale=locale)
-    return edition, texts.units(tx, edition.id)
