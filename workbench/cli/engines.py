@@ -69,14 +69,17 @@ def align(
         comparing.side(read_document(path), locale)
         for path, locale in ((source, source_locale), (target, target_locale))
     ]
-    terms, locales = read_termbase(termbase), {"source_locale": source_locale, "target_locale": target_locale}
+    terms = read_termbase(termbase)
     pairs = read_tmx(memory.read_bytes(), source_locale=source_locale, target_locale=target_locale) if memory else ()
     beads = comparing.align_sides(*sides, termbase=terms, memory=pairs)
     parts: tuple[Sequence[str], Sequence[str]] = sides[0].parts, sides[1].parts
-    for note in doubts(*parts, beads, **locales):
+    for note in doubts(*parts, beads, source_locale=source_locale, target_locale=target_locale):
         remark(target, note.sentence)
     if unit == "sentence":
-        ours, theirs, beads = flatten(*parts, align_sentences(*parts, beads, terms=terms, **locales))
+        sentences = align_sentences(
+            *parts, beads, source_locale=source_locale, target_locale=target_locale, terms=terms
+        )
+        ours, theirs, beads = flatten(*parts, sentences)
         parts = ours, theirs
 
     def written(format: Any) -> str | bytes:  # noqa: ANN401 - one of _ALIGNMENT_FORMATS
