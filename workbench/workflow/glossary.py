@@ -19,7 +19,7 @@ from workbench.store.database import Store, Transaction
 from workbench.store.models import Concept as ConceptRow
 from workbench.store.models import ConceptRevision, Edition, SourceText, Unit, UnitSegment, User
 from workbench.store.models import Segment as SegmentRow
-from workbench.workflow import settings, termbases, units
+from workbench.workflow import rechecking, settings, termbases, units
 from workbench.workflow.errors import Invalid, NotAllowed, NotFound
 from workbench.workflow.permissions import Role, edits_anything, require, translates_anything
 from workbench.workflow.wording import line, storable
@@ -234,8 +234,10 @@ def save(
         action = "change" if row is not None else "add"
         # A key that was used for another change, as by a page that the browser went back to, marks nothing.
         key = key if earlier is None else None
+        before = [stored.value(row)] if row is not None else []
         number = store_concept(tx, concept, action=action, origin="typed", by=by, reason=reason, key=key)
-        return concept, number
+    rechecking.recheck(store, [*before, concept])
+    return concept, number
 
 
 def _says(revision: ConceptRevision, concept: Concept) -> bool:
@@ -299,7 +301,9 @@ def remove(store: Store, uid: str, *, version: int, by: User, reason: str) -> No
         row = _get(tx, uid)
         if row.version != version:
             raise Invalid(N_("Somebody changed this concept meanwhile; look at it again."), field="version")
+        concept = stored.value(row)
         remove_concept(tx, row, origin="typed", by=by, reason=reason)
+    rechecking.recheck(store, [concept])
 
 
 def remove_concept(tx: Transaction, row: ConceptRow, *, origin: str, by: User | None, reason: str = "") -> None:
@@ -312,27 +316,16 @@ def remove_concept(tx: Transaction, row: ConceptRow, *, origin: str, by: User | 
 
 
 def recheck(store: Store, uid: str, *, by: User) -> int:
-    """Check the units again whose source mentions a concept, after it changed; gives their number.
+    """Check the units again that hold a term of a concept; gives their number.
 
     Raises:
         NotAllowed: `by` translates into no locale.
     """
     if not translates_anything(by):
         raise NotAllowed(N_("This needs the role of %(role)s."), role=Role.TRANSLATOR.value)
-    with store.begin() as tx:
+    with store.read() as tx:
         concept = stored.value(_get(tx, uid))
-        checked = 0
-        for place in _places(tx, concept):
-            unit_id = tx.session.scalar(
-                sa.select(Unit.id)
-                .join(Edition)
-                .join(SourceText)
-                .where(Unit.uid == place.uid, Edition.locale == place.locale, SourceText.slug == place.slug)
-            )
-            if unit_id is not None:
-                units.refresh_findings(tx, units.get(tx, unit_id))
-                checked += 1
-    return checked
+    return rechecking.recheck(store, [concept])
 
 
 def _get(tx: Transaction, uid: str) -> ConceptRow:
@@ -418,7 +411,8 @@ def import_csv(store: Store, csv: str, *, by: User | None) -> Import:
             store_concept(tx, concept, action="add", origin="import", by=by)
         for _, concept in plan.changed:
             store_concept(tx, concept, action="change", origin="import", by=by)
-        return plan
+    rechecking.recheck(store, [*plan.added, *(concept for change in plan.changed for concept in change)])
+    return plan
 
 
 def export_csv(store: Store, *, by: User | None) -> str:
