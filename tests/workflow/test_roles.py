@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from workbench.glossary import Concept, Life, Status, Term
+from workbench.states import State
 from workbench.text import read_markdown
 from workbench.workflow import alignments, comments, desk, exports, glossary, people, review, texts, units
 from workbench.workflow.errors import NotAllowed
@@ -63,7 +64,7 @@ USES: dict[str, tuple[Role, Callable]] = {
     "revoke a waiver": (E, lambda s, by: review.revoke_waiver(s.store, s.waiver, by=by)),
     "accept as approved": (
         E,
-        lambda s, by: alignments.accept(s.store, s.alignment, by=by, state=texts.State.APPROVED),
+        lambda s, by: alignments.accept(s.store, s.alignment, by=by, state=State.APPROVED),
     ),
     "agree on a concept": (E, lambda s, by: glossary.save(s.store, _concept("mine"), version=0, by=by)),
     "change a concept": (E, lambda s, by: glossary.save(s.store, _concept("agreed"), version=1, by=by)),
