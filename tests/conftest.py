@@ -178,7 +178,7 @@ def fingerprint() -> Callable[..., dict[str, str]]:
 
 def _forget_other_databases() -> None:
     """What a process remembers of a database belongs to the database of another test."""
-    for module, name in (("workbench.workflow.termbases", "_built"), ("workbench.workflow.desk", "_progress")):
+    for module, name in (("workbench.workflow.termbases", "_built"), ("workbench.workflow.desk.window", "_progress")):
         if module in sys.modules:
             getattr(sys.modules[module], name).clear()
 

@@ -19,6 +19,7 @@ from workbench.store.database import Store
 from workbench.store.models import User
 from workbench.web.i18n import choose
 from workbench.workflow import comments, desk, documents, glossary, people, review, texts, units
+from workbench.workflow.errors import Conflict
 from workbench.workflow.permissions import Role
 
 EVIL = "<script>alert('x')</script>\"' onload=alert(1) x=\"=1+1 {{ 7*7 }} %(x)s </textarea></title>"
@@ -250,7 +251,7 @@ def haunted(store: Store, keeper: User) -> str:
     saved = units.save(store, rows[2].id, target=f"[x](javascript:alert(1)) {EVIL}", version=1, key="evil-key-2", by=by)
     saved = units.hand_in(store, rows[2].id, version=saved.version, by=by)
     review.send_back(store, rows[2].id, version=saved.version, reason=EVIL, by=other)
-    with pytest.raises(units.Conflict):
+    with pytest.raises(Conflict):
         units.save(store, rows[2].id, target=f"late {EVIL}", version=1, key="evil-key-3", by=other)
     people.invite(store, [(Role.READER, "")], by=keeper, note=EVIL)
     return f"/texts/tale/es/desk?open={rows[1].uid}"

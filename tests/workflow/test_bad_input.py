@@ -11,6 +11,7 @@ from workbench.store.models import Unit
 from workbench.text import UnreadableText
 from workbench.workflow import alignments, desk, documents, exports, glossary, texts
 from workbench.workflow.errors import Invalid
+from workbench.workflow.permissions import Role
 from workbench.workflow.sync import sync
 
 CHINESE = "河水在夜里上涨。\n\n船今年又来晚了，码头上没有人等。\n\n楼上的窗里点着一盏灯。\n"
@@ -272,7 +273,7 @@ def test_a_translation_into_the_same_language_is_refused(house, fingerprint):
 def test_an_unknown_locale_is_named(house, locale: str, fingerprint):
     """With those that the workbench knows."""
     house.text("It rises.")
-    keen = house.user("Keen", (texts.Role.TRANSLATOR, ""))
+    keen = house.user("Keen", (Role.TRANSLATOR, ""))
     before = fingerprint(house.store)
     for use in (
         lambda: texts.start_edition(house.store, "tale", locale, by=keen),

@@ -7,6 +7,7 @@ import pytest
 from workbench.workflow import comments, desk, glossary, review, texts, units
 from workbench.workflow.desk import Filter
 from workbench.workflow.errors import NotFound
+from workbench.workflow.permissions import Role
 
 TABLE = (
     "concept_id,domain,definition_en,note,en,en_status,en_variants,zh_hans,zh_hans_status,zh_hans_variants,"
@@ -184,7 +185,7 @@ def test_the_memory_of_one_language_is_silent_in_another(house):
     first = house.edition("The river rises in the night.", slug="one", locale="zh-Hans")[0]
     house.approve(first, "河水在夜里上涨。")
     assert _matches(house, house.edition("The river rises in the night.", slug="two", locale="es")[0]) == ()
-    hant = house.user("Hant", (units.Role.TRANSLATOR, "zh-Hant"))
+    hant = house.user("Hant", (Role.TRANSLATOR, "zh-Hant"))
     house.text("The river rises in the night.", slug="three")
     texts.start_edition(house.store, "three", "zh-Hant", by=hant)
     assert [m.target for m in _matches(house, house.ids("three", "zh-Hant")[0])] == ["河水在夜裏上漲。"]

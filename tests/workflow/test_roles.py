@@ -10,7 +10,7 @@ from workbench.glossary import Concept, Life, Status, Term
 from workbench.states import State
 from workbench.text import read_markdown
 from workbench.workflow import alignments, comments, desk, exports, glossary, people, review, texts, units
-from workbench.workflow.errors import NotAllowed
+from workbench.workflow.errors import Conflict, NotAllowed
 from workbench.workflow.permissions import Role
 
 PASSWORD = "lantern over water"
@@ -107,7 +107,7 @@ class Scene:
 
     def _conflict(self) -> int:
         late = {"target": "Otro.", "version": 1, "key": "late-save", "by": self.house.translator}
-        with pytest.raises(units.Conflict) as kept:
+        with pytest.raises(Conflict) as kept:
             units.save(self.store, self.draft, **late)
         assert kept.value.revision_id is not None
         return kept.value.revision_id

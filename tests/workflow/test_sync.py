@@ -159,7 +159,7 @@ def test_a_conflict_can_be_merged_with_the_text_it_was_based_on(edition: Store, 
 
     with edition.read() as tx:
         late = tx.session.scalars(sa.select(Revision).where(Revision.conflict.is_(True))).one()
-        conflict = units._conflict(tx, tx.session.get(Unit, late.unit_id), late)
+        conflict = units.conflict_of(tx, tx.session.get(Unit, late.unit_id), late)
 
     assert conflict.merged == "La lámpara azul se encendía a las ocho."
 

@@ -15,6 +15,7 @@ from workbench.text import Document, Kind, read_markdown
 from workbench.text import Segment as Block
 from workbench.workflow import desk, documents, exports, texts
 from workbench.workflow.errors import Invalid, NotAllowed, NotFound
+from workbench.workflow.permissions import Role
 
 LINES = (
     "The river rises in the night.",
@@ -133,7 +134,7 @@ def test_an_edition_has_a_unit_for_each_segment(house):
 def test_there_is_no_second_chinese_edition(house, fingerprint):
     """The other script is derived: two editions would drift apart."""
     house.edition(*LINES, locale="zh-Hans")
-    keen = house.user("Keen", (texts.Role.TRANSLATOR, ""))
+    keen = house.user("Keen", (Role.TRANSLATOR, ""))
     before = fingerprint(house.store)
     for locale in ("zh-Hant", "zh-Hant-TW", "zh-Hans"):
         with pytest.raises(Invalid) as refused:
@@ -146,7 +147,7 @@ def test_there_is_no_second_chinese_edition(house, fingerprint):
 def test_a_text_is_not_translated_into_its_own_language(house, source: str, target: str, fingerprint):
     """Another script is a variant, not a translation."""
     house.text("One.", locale=source)
-    keen = house.user("Keen", (texts.Role.TRANSLATOR, ""))
+    keen = house.user("Keen", (Role.TRANSLATOR, ""))
     before = fingerprint(house.store)
     with pytest.raises(Invalid):
         texts.start_edition(house.store, "tale", target, by=keen)
@@ -307,7 +308,7 @@ def test_an_empty_version_is_refused(house, edition, fingerprint):
 def test_a_new_version_comes_from_an_editor_or_from_who_brought_it(house, fingerprint):
     """Somebody else might not know why the source says what it says."""
     house.text(*LINES)
-    other = house.user("Passing by", (texts.Role.TRANSLATOR, "es"))
+    other = house.user("Passing by", (Role.TRANSLATOR, "es"))
     before = fingerprint(house.store)
     for by in (other, house.reader):
         with pytest.raises(NotAllowed):

@@ -1,0 +1,45 @@
+"""Source texts: bring them in, revise them, begin editions, and show what is there."""
+
+from __future__ import annotations
+
+from workbench.workflow.texts.arrival import (
+    MAX_SLUG,
+    MAX_TITLE,
+    RESERVED,
+    add_source_text,
+    as_document,
+    bring_in,
+    document,
+    free_slug,
+    require_segments,
+    title_of,
+)
+from workbench.workflow.texts.editions import add_edition, add_units, start_edition
+from workbench.workflow.texts.revision import NEIGHBOURS, SAME_SEGMENT, RevisionReport, apply_revision, revise
+from workbench.workflow.texts.shelf import EditionCard, TextCard, TextPage, library, page
+
+__all__ = [
+    "MAX_SLUG",
+    "MAX_TITLE",
+    "NEIGHBOURS",
+    "RESERVED",
+    "SAME_SEGMENT",
+    "EditionCard",
+    "RevisionReport",
+    "TextCard",
+    "TextPage",
+    "add_edition",
+    "add_source_text",
+    "add_units",
+    "apply_revision",
+    "as_document",
+    "bring_in",
+    "document",
+    "free_slug",
+    "library",
+    "page",
+    "require_segments",
+    "revise",
+    "start_edition",
+    "title_of",
+]

@@ -1,0 +1,158 @@
+"""Replace a source text by a new version of itself; no translation is lost."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from rapidfuzz.distance import Levenshtein
+
+from workbench import text
+from workbench.findings import N_
+from workbench.store.database import Store, Transaction
+from workbench.store.models import Segment, SourceText, User, now
+from workbench.text import Document
+from workbench.workflow import units as unit_work
+from workbench.workflow.errors import NotAllowed
+from workbench.workflow.permissions import edits_anything, translates_anything
+from workbench.workflow.texts.arrival import (
+    columns,
+    insert_segments,
+    is_same,
+    require_segments,
+    source_text,
+    title_of,
+    with_uids,
+)
+
+# Two versions of a segment are the same segment when at least this share of the longer one is unchanged.
+SAME_SEGMENT = 0.5
+
+# An edited segment is looked for among so many neighbours of its place: a book written anew takes seconds, not hours.
+NEIGHBOURS = 40
+
+
+@dataclass(frozen=True)
+class RevisionReport:
+    """What a new version of a source text changed: numbers of segments."""
+
+    kept: int
+    edited: int
+    added: int
+    retired: int
+
+
+def revise(store: Store, slug: str, document: Document, *, by: User | None) -> RevisionReport:
+    """Replace a source text by a new version of itself; no translation is lost.
+
+    Segments that did not change keep their ids and their units; edited ones keep them too and make the units
+    stale; removed ones are retired with their units, and come back when a later version has them again.
+
+    Raises:
+        NotFound: there is no such text.
+        NotAllowed: `by` is neither its bringer nor an editor.
+        Invalid: the new version has no paragraphs.
+    """
+    require_segments(document)
+    with store.begin() as tx:
+        row = source_text(tx, slug)
+        if by is not None and not may_revise(row, by):
+            raise NotAllowed(N_("A new version is brought in by an editor or by who brought the text in."))
+        report = apply_revision(tx, row, document)
+        tx.log("revise", f"text:{slug}", by=by, **vars(report))
+        return report
+
+
+def apply_revision(tx: Transaction, row: SourceText, document: Document) -> RevisionReport:
+    """Do what `revise` promises, inside a transaction of the caller."""
+    if is_same(tx, row, document):
+        return RevisionReport(kept=len(document.segments), edited=0, added=0, retired=0)
+    every = list(tx.session.scalars(sa.select(Segment).where(Segment.source_text_id == row.id)))
+    old = sorted((s for s in every if s.retired_at is None), key=lambda s: s.position)
+    matched = _match(old, [s for s in every if s.retired_at is not None], document.segments)
+    # What segments said before that changed, came or went; None for those that were not there.
+    before: dict[int, str | None] = {}
+    back: list[Segment] = []
+    fresh: list[int] = []
+    for position, segment in enumerate(document.segments):
+        known = matched.get(position)
+        if known is None:
+            fresh.append(position)
+            continue
+        if known.content != segment.content:
+            before[known.id] = known.content
+        if known.retired_at is not None:
+            known.retired_at = None
+            before[known.id] = None
+            back.append(known)
+        known.position = position
+        for name, value in columns(segment).items():
+            setattr(known, name, value)
+    kept_ids = {s.id for s in matched.values()}
+    gone = [s for s in old if s.id not in kept_ids]
+    edited = len(before) - len(back)
+    for segment_row in gone:
+        segment_row.retired_at = now()
+        before[segment_row.id] = segment_row.content
+    tx.session.flush()
+    if fresh:
+        numbered = with_uids([document.segments[p] for p in fresh], taken=[s.uid for s in every])
+        insert_segments(tx, row, numbered, fresh)
+    row.meta, row.title = dict(document.meta), title_of(document)
+    row.version += 1
+    tx.session.flush()
+    for edition in row.editions:
+        unit_work.follow_source(tx, edition, edited=before)
+    return RevisionReport(
+        kept=len(matched) - edited - len(back), edited=edited, added=len(fresh) + len(back), retired=len(gone)
+    )
+
+
+def _match(old: Sequence[Segment], retired: Sequence[Segment], new: Sequence[text.Segment]) -> dict[int, Segment]:
+    """Find the old segment of each new position: unchanged in place, unchanged elsewhere, or edited in place."""
+    matched: dict[int, Segment] = {}
+    used: set[int] = set()
+    # What stands again and again, such as a line of asterisks, is no landmark: taken for one, it costs hours.
+    blocks = difflib.SequenceMatcher(None, [s.digest for s in old], [text.digest(s.content) for s in new]).get_opcodes()
+    for tag, i1, i2, j1, _j2 in blocks:
+        if tag == "equal":
+            for offset in range(i2 - i1):
+                matched[j1 + offset] = old[i1 + offset]
+                used.add(old[i1 + offset].id)
+    by_content: dict[str, list[Segment]] = {}
+    for segment in [*old, *retired]:
+        if segment.id not in used:
+            by_content.setdefault(segment.content, []).append(segment)
+    for position, block in enumerate(new):
+        if position not in matched and by_content.get(block.content):
+            moved = by_content[block.content].pop(0)
+            matched[position] = moved
+            used.add(moved.id)
+    for _tag, i1, i2, j1, j2 in blocks:
+        candidates = [s for s in old[i1:i2] if s.id not in used]
+        positions = [p for p in range(j1, j2) if p not in matched]
+        first = 0
+        for number, position in enumerate(positions):
+            near = max(first, number * len(candidates) // len(positions) - NEIGHBOURS)
+            some = candidates[near : near + 2 * NEIGHBOURS]
+            found = _most_like(new[position].content, [segment.content for segment in some])
+            if found is not None:
+                matched[position] = some[found]
+                used.add(some[found].id)
+                # Later positions look only behind this one: edited segments do not cross.
+                first = near + found + 1
+    return matched
+
+
+def _most_like(content: str, others: Sequence[str]) -> int | None:
+    """Which of the others is an earlier version of a content, if any is."""
+    likeness = [Levenshtein.normalized_similarity(content, other, score_cutoff=SAME_SEGMENT) for other in others]
+    best = max(likeness, default=0.0)
+    return likeness.index(best) if best else None
+
+
+def may_revise(row: SourceText, user: User) -> bool:
+    """Whether `user` may bring a new version in: an editor, or who brought the text in."""
+    return edits_anything(user) or (row.created_by == user.id and translates_anything(user))
