@@ -22,7 +22,7 @@ from workbench.workflow import comments, desk, documents, glossary, people, revi
 from workbench.workflow.errors import Conflict
 from workbench.workflow.permissions import Role
 
-EVIL = "<script>alert('x')</script>\"' onload=alert(1) x=\"=1+1 {{ 7*7 }} %(x)s </textarea></title>"
+EVIL = "<script>alert('x')</script>\"' onload=alert(1) x=\"=1+1 {{ 'wq'~'zx' }} %(x)s </textarea></title>"
 SHOWN = "&lt;script&gt;alert("
 
 # What `errors.as_json` made cannot end its script element; pictures of our own; a piece that was rendered before.
@@ -229,7 +229,9 @@ def test_no_language_of_a_browser_breaks_a_page(client: FlaskClient):
 def haunted(store: Store, keeper: User) -> str:
     """A house in which every field holds something evil; gives the address of a desk with its unit open."""
     by = people.add_user(store, name="<b>Weigh</b>\"'&", password="lantern over water", grants=[(Role.EDITOR, "")])
-    other = people.add_user(store, name="{{ 7*7 }}=1+1", password="lantern over water", grants=[(Role.EDITOR, "")])
+    other = people.add_user(
+        store, name="{{ 'wq'~'zx' }}=1+1", password="lantern over water", grants=[(Role.EDITOR, "")]
+    )
     document = documents.with_meta(
         documents.read_pasted(f"{EVIL}\n\nA reed {EVIL}"),
         title=f"T {EVIL}",
@@ -272,7 +274,8 @@ def test_what_people_write_is_shown_as_text_on_every_page(at_home: FlaskClient, 
         assert "<script>alert" not in answer.text, page
         assert "</textarea></title>" not in answer.text, page
         assert "<b>Weigh" not in answer.text, page
-        assert "49" not in re.sub(r"[\w-]*\d{3,}[\w-]*", "", re.sub(r"=\"[^\"]*\"", "", answer.text)), page
+        # What the template in the text would give if it were run.
+        assert "wqzx" not in answer.text, page
         assert _runs_nothing(answer.text), page
         shown += SHOWN in answer.text
     assert shown > 8
