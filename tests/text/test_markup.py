@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import time
 from itertools import pairwise
 
 import pytest
@@ -124,21 +123,18 @@ def test_elements_are_whole():
     assert elements("a *b **c*** [d](e) <sup>2</sup> <sub>") == [(2, 11), (5, 10), (12, 18), (19, 31), (32, 37)]
 
 
-def test_plain_paragraphs_take_a_fast_path():
-    """A page shows hundreds of them; measured at 0.01 ms, with room for slow machines."""
-    text = "word " * 100
-    start = time.perf_counter()
-    for _ in range(100):
-        to_html(text, locale="en")
-    assert time.perf_counter() - start < 0.1
+def test_plain_paragraphs_come_out_as_they_are():
+    """Most paragraphs have no markup; they skip the parser and must look as if they had not."""
+    assert to_html("word & word " * 100, locale="en") == "word &amp; word " * 100
 
 
 @pytest.mark.parametrize("piece", ["[", "*a ", "![a", "[a](b", "`", "<a ", "[^", "<sup>", "**a~~"])
-def test_hostile_markup_takes_linear_time(piece):
-    """A hundred thousand characters may not hold up a process."""
-    start = time.perf_counter()
-    to_html(piece * (8000 // len(piece)), locale="en")
-    assert time.perf_counter() - start < 5
+def test_hostile_markup_comes_to_an_end(piece):
+    """Thousands of openings without an end are where Markdown parsers hang; a process must not."""
+    shown = to_html(piece * (8000 // len(piece)), locale="en")
+
+    assert "<script" not in shown
+    assert shown
 
 
 def test_a_digest_is_short_and_stable():
