@@ -1,0 +1,59 @@
+"""Concepts, their terms and their history."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workbench.store.models.base import Base, key, now
+
+
+class Concept(Base):
+    """A meaning with an id; `data` of its revisions is the whole concept with its terms."""
+
+    __tablename__ = "concepts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True)
+    domain: Mapped[str] = mapped_column(server_default="", default="")
+    definition: Mapped[str] = mapped_column(server_default="", default="")
+    note: Mapped[str] = mapped_column(server_default="", default="")
+    state: Mapped[str] = mapped_column(server_default="agreed", default="agreed")
+    version: Mapped[int] = mapped_column(server_default="1", default=1)
+    terms: Mapped[list[Term]] = relationship(
+        order_by="Term.ordinal", cascade="all, delete-orphan", back_populates="concept", lazy="selectin"
+    )
+
+
+class Term(Base):
+    """One expression of a concept in one locale."""
+
+    __tablename__ = "terms"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    concept_id: Mapped[int] = key("concepts.id", cascade=True)
+    ordinal: Mapped[int]
+    locale: Mapped[str]
+    text: Mapped[str]
+    status: Mapped[str]
+    flags: Mapped[dict[str, Any]]
+    concept: Mapped[Concept] = relationship(back_populates="terms")
+
+
+class ConceptRevision(Base):
+    """One entry of a concept's history."""
+
+    __tablename__ = "concept_revisions"
+    __table_args__ = (sa.Index(None, "concept_uid", "id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    concept_uid: Mapped[str]
+    number: Mapped[int]
+    action: Mapped[str]
+    origin: Mapped[str]
+    data: Mapped[dict[str, Any]]
+    reason: Mapped[str] = mapped_column(server_default="", default="")
+    conflict: Mapped[bool] = mapped_column(server_default=sa.false(), default=False)
+    user_id: Mapped[int | None] = key("users.id", nullable=True)
+    at: Mapped[dt.datetime] = mapped_column(default=now)
+    save_key: Mapped[str | None] = mapped_column(unique=True)
