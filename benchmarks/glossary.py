@@ -1,208 +1,173 @@
-"""Measure the glossary engine: precision and recall, loading, one paragraph, one book.
+"""Measure the glossary engine: loading, one paragraph, one book, precision and recall; beside the ways of others.
 
-    python benchmarks/glossary.py [FOLDER]
+    python -m benchmarks.glossary [FOLDER]
 
 FOLDER holds a trilingual article with its alignment, termbase and known violations (`glossary.csv`,
-`glossary_violations.json`, `*.gold.json`, `*.<locale>.txt`); without it only speed is measured. In the same run
-the same work is done with one regular expression per term (as Pontoon does, and with its rule that a term may go
-on at its right end), with an Aho–Corasick automaton over exact strings (as Weblate does), and with terms as sets
-of lower-cased tokens that may stand anywhere in the sentence (as OmegaT does by default).
+`glossary_violations.json`, `*.gold.json`, `*.<locale>.txt`). The sentences with traps are those of the tests. Times are
+of the processor, since the machine is shared; what others do is in `glossary_peers.py`.
 """
 
 from __future__ import annotations
 
-import itertools
+import gc
 import json
-import os
-import platform
 import random
-import re
 import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from ahocorasick_rs import AhoCorasick
-
+from benchmarks._common import Table
+from benchmarks.glossary_peers import PEERS, PeerCheck
 from workbench.findings import Severity
-from workbench.glossary import Concept, Status, Term, Termbase, read_csv, write_csv
+from workbench.glossary import Concept, Status, Term, Termbase, consistency, lint, read_csv, write_csv
 
+LOCALES = ("en", "es", "zh-Hans")
 SYLLABLES = [one + two for one in "bcdfglmnprstvz" for two in ("a", "e", "i", "o", "u", "ar", "en")]
-CHARACTERS = "工农学军商民国家社会政治经济文化历史地方人口中央东西南北山水天地江河湖海城乡市县村镇"
-Finder = Callable[[str], object]
+COUNT = 50_000
+BOOK = 1_000_000
+PARAGRAPH = 300
+TESTS = Path(__file__).parents[1] / "tests" / "glossary"
 
 
-def concepts(count: int, seed: int = 7) -> list[Concept]:
-    """Make invented concepts of one to three words, and of two to five characters."""
-    random.seed(seed)
-    made = []
-    for number in range(count):
-        words = ["".join(random.choices(SYLLABLES, k=random.randint(3, 5))) for _ in range(random.choice((1, 2, 2, 3)))]
-        chinese = "".join(random.choices(CHARACTERS, k=random.randint(3, 5)))
-        terms = (
-            Term(" ".join(words), "en"), Term(" ".join(f"{word}o" for word in words), "es"),
-            Term(" ".join(f"{word}ado" for word in words), "es", Status.FORBIDDEN),
-            Term(chinese, "zh-Hans"), Term(f"{chinese}者", "zh-Hans", Status.FORBIDDEN),
-        )  # fmt: skip
-        made.append(Concept(f"concept-{number}", "invented", "A meaning made for measuring.", terms=terms))
-    return made
-
-
-def parallel(known: list[Concept], length: int) -> dict[str, str]:
-    """Make a paragraph of `length` characters in three languages with the same terms in the same order."""
-    pieces: dict[str, list[str]] = {"en": [], "es": [], "zh-Hans": []}
-    while sum(map(len, pieces["en"])) < length:
-        concept = random.choice(known) if random.random() < 1 / 8 else None
-        for locale, words in pieces.items():
-            words.append(next(concept.of(locale)).text if concept else text([], locale, 6))
-    return {locale: ("" if locale == "zh-Hans" else " ").join(words) for locale, words in pieces.items()}
-
-
-def text(known: list[Concept], locale: str, length: int) -> str:
-    """Make prose of about `length` characters, in which every eighth piece is a term."""
-    pieces, size = [], 0
-    while size < length:
-        if known and random.random() < 1 / 8:
-            piece = next(random.choice(known).of(locale)).text
-        elif locale == "zh-Hans":
-            piece = "".join(random.choices(CHARACTERS, k=3)) + random.choice("的了，。在")
-        else:
-            piece = "".join(random.choices(SYLLABLES, k=3))
-        pieces.append(piece)
-        size += len(piece) + (locale != "zh-Hans")
-    return ("" if locale == "zh-Hans" else " ").join(pieces)
-
-
-def timed(work: Callable[[], object], repeat: int = 1) -> float:
-    """Give the median time of one call in milliseconds."""
+def cpu(work: Callable[[], object], repeat: int = 1) -> float:
+    """Give the median processor time of one call in milliseconds."""
     times = []
     for _ in range(repeat):
-        begun = time.perf_counter()
+        begun = time.process_time_ns()
         work()
-        times.append(1000 * (time.perf_counter() - begun))
+        times.append((time.process_time_ns() - begun) / 1e6)
     return statistics.median(times)
 
 
-def one_regex_per_term(terms: list[str], locale: str) -> Finder:
-    left = "" if locale == "zh-Hans" else r"\b"
-    patterns = [re.compile(left + re.escape(term), re.IGNORECASE) for term in terms]
-    return lambda paragraph: [found for pattern in patterns for found in pattern.finditer(paragraph)]
+# --- invented texts -------------------------------------------------------------------------------------------------
 
 
-def exact_strings(terms: list[str], locale: str) -> Finder:
-    machine = AhoCorasick([term.lower() for term in terms])
-    return lambda paragraph: machine.find_matches_as_indexes(paragraph.lower(), overlapping=True)
+class Language:
+    """An invented language: words that are the rarer the later they stand, as in any language (Zipf).
+
+    The first 20,000 are the words of its prose, which terms of several words also hold; single words that are terms are
+    among the other 20,000.
+    """
+
+    def __init__(self, seed: int = 7) -> None:
+        self._chance = random.Random(seed)
+        signs = [chr(0x4E00 + 6 * number) for number in range(3000)]
+        latin = ["".join(self._chance.choices(SYLLABLES, k=self._chance.randint(2, 4))) for _ in range(40_000)]
+        chinese = ["".join(self._chance.choices(signs, k=2)) for _ in range(40_000)]
+        self._words = {"en": latin, "es": [f"{word}o" for word in latin], "zh-Hans": chinese}
+        self._weights = [1 / (rank + 10) for rank in range(20_000)]
+
+    def concepts(self, count: int) -> list[Concept]:
+        """Make concepts of one to three words with forbidden terms in Spanish and Chinese."""
+        made = []
+        for number in range(count):
+            size = self._chance.choice((1, 2, 2, 3))
+            picked = self._chance.choices(range(20_000) if size > 1 else range(20_000, 40_000), k=size)
+            en, es, zh = (
+                ("" if locale == "zh-Hans" else " ").join(words[at] for at in picked)
+                for locale, words in self._words.items()
+            )
+            terms = (
+                Term(en, "en"), Term(es, "es"), Term(es.replace(" ", "ado ") + "ado", "es", Status.FORBIDDEN),
+                Term(zh, "zh-Hans"), Term(f"{zh}者", "zh-Hans", Status.FORBIDDEN),
+            )  # fmt: skip
+            made.append(Concept(f"concept-{number}", "invented", "A meaning made for measuring.", terms=terms))
+        return made
+
+    def parallel(self, known: list[Concept], size: int) -> dict[str, str]:
+        """Make prose of about `size` bytes in three languages, the same terms in the same order."""
+        pieces: dict[str, list[str]] = {locale: [] for locale in LOCALES}
+        length = 0
+        while length < size:
+            concept = self._chance.choice(known) if self._chance.random() < 0.1 else None
+            picked = self._chance.choices(range(20_000), weights=self._weights, k=5)
+            for locale, words in pieces.items():
+                words.extend(self._words[locale][at] for at in picked)
+                if concept:
+                    words.append(next(concept.of(locale)).text)
+                words.append("。" if locale == "zh-Hans" else ".")
+            length += sum(len(self._words["en"][at]) + 1 for at in picked)
+        return {locale: ("" if locale == "zh-Hans" else " ").join(words) for locale, words in pieces.items()}
 
 
-def token_sets(terms: list[str], locale: str) -> Finder:
-    def cut(string: str) -> list[str]:
-        return list(string) if locale == "zh-Hans" else re.findall(r"\w+", string.lower())
-
-    sets = [frozenset(cut(term)) for term in terms]
-
-    def find(paragraph: str) -> list[int]:
-        present = set(cut(paragraph))
-        return [number for number, tokens in enumerate(sets) if tokens <= present]
-
-    return find
+# --- speed ------------------------------------------------------------------------------------------------------------
 
 
-RIVALS = {"regex per term": one_regex_per_term, "exact strings": exact_strings, "token sets": token_sets}
+def measure_speed(language: Language) -> bool:
+    """Print what loading, a paragraph and a book cost."""
+    known = language.concepts(COUNT)
+    table = Table(f"Speed with {COUNT} concepts, {sum(len(concept.terms) for concept in known)} terms")
+    content = write_csv(known)
+    paragraph, book = language.parallel(known, PARAGRAPH), language.parallel(known, BOOK)
+    for locale in LOCALES:
+        warm(locale)
+    # What already lives in this process would be looked through by the collector of cycles again and again.
+    gc.collect()
+    gc.freeze()
+    loading = cpu(lambda: Termbase(read_csv(content)), 3)
+    table.row("load from CSV", f"{loading:.0f} ms", "under 1 s", met=loading < 1000)
+    base = Termbase(known)
+    for locale in LOCALES:
+        source = "en" if locale != "en" else "es"
+        check = partial(base.check, paragraph[source], paragraph[locale], source_locale=source, target_locale=locale)
+        table.row(f"{locale}: index, once", f"{cpu(partial(base.find, '', locale)):.0f} ms")
+        check()
+        one = cpu(partial(base.find, paragraph[locale], locale), 100)
+        table.row(f"{locale}: find in a paragraph", f"{one:.3f} ms", "under 1 ms", met=one < 1)
+        one = cpu(check, 100)
+        table.row(f"{locale}: check a paragraph", f"{one:.3f} ms", "under 1 ms", met=one < 1)
+        whole = book[locale]
+        parts = [whole[at : at + 600] for at in range(0, len(whole), 600)]
+        spent = cpu(lambda locale=locale, parts=parts: [base.find(part, locale) for part in parts])
+        table.row(f"{locale}: find in a book of 1 MB", f"{spent:.0f} ms", "under 500 ms", met=spent < 500)
+    table.row("lint", f"{cpu(lambda: lint(known)):.0f} ms")
+    units = [(at, book["en"][at : at + 600], book["es"][at : at + 600]) for at in range(0, BOOK // 10, 600)]
+    report = partial(consistency, base, units, source_locale="en", target_locale="es")
+    table.row("consistency of 100 kB", f"{cpu(report):.0f} ms")
+    return table.met
 
 
 def warm(locale: str) -> None:
-    """Have the dictionaries of a locale loaded."""
+    """Have the dictionaries of a locale loaded: they are loaded once for all termbases."""
     word = "明天" if locale == "zh-Hans" else "word"
     Termbase([Concept("warm", terms=(Term(word, locale),))]).find(f"{word}{word}s", locale)
 
 
-def measure_speed() -> None:
-    """Print the times of loading, of a paragraph and of a book of one megabyte."""
-    for locale in ("en", "es", "zh-Hans"):
-        print(f"dictionaries of {locale:8}  {timed(lambda locale=locale: warm(locale)):10.1f} ms, once in a process")
-    for count in (5_000, 50_000):
-        made = concepts(count)
-        table = write_csv(made)
-        print(f"\n{count:,} concepts, {sum(len(concept.terms) for concept in made):,} terms")
-        print(f"  reading the CSV         {timed(lambda table=table: read_csv(table)):10.1f} ms")
-        for locale in ("en", "es", "zh-Hans"):
-            measure_locale(made, locale)
+# --- quality ----------------------------------------------------------------------------------------------------------
+
+Case = tuple[str, str, str, str, frozenset[str]]
+Found = set[tuple[int, str]]
 
 
-def measure_locale(made: list[Concept], locale: str) -> None:
-    texts = parallel(made, 300)
-    paragraph = texts[locale]
-    base = Termbase(made)
-    loading = timed(lambda: base.find("", locale))
-    other = "en" if locale != "en" else "es"
-    source = texts[other]
-    base.check(source, paragraph, source_locale=other, target_locale=locale)
-    book = text(made, locale, 1_000_000 if locale != "zh-Hans" else 333_000)
-    print(f"  {locale:8} index          {loading:10.1f} ms")
-    print(f"  {locale:8} find, 300 chars{timed(lambda: base.find(paragraph, locale), 50):10.3f} ms")
-    checking = timed(lambda: base.check(source, paragraph, source_locale=other, target_locale=locale), 50)
-    print(f"  {locale:8} check          {checking:10.3f} ms")
-    paragraphs = [book[at : at + 600] for at in range(0, len(book), 600)]
-    print(f"  {locale:8} find, 1 MB book{timed(lambda: [base.find(part, locale) for part in paragraphs]):10.0f} ms")
-    terms = [term.text for concept in made for term in concept.of(locale)]
-    for name, build in RIVALS.items():
-        if name == "regex per term" and len(terms) > 20_000:
-            print(f"  {locale:8} {name:15} {'not run':>10} (seconds to build)")
-            continue
-        begun = time.perf_counter()
-        finder = build(terms, locale)
-        built = 1000 * (time.perf_counter() - begun)
-        spent = timed(lambda finder=finder: finder(paragraph), 5)
-        print(f"  {locale:8} {name:15}{spent:10.3f} ms, built in {built:.0f} ms")
+@dataclass(frozen=True)
+class Quality:
+    """What a way of checking found: wanted, found, and both."""
+
+    wanted: int
+    found: int
+    right: int
+
+    def __str__(self) -> str:
+        precision = self.right / self.found if self.found else 1.0
+        return f"{self.right / self.wanted:.3f} / {precision:.3f}"
 
 
-def measure_sentences() -> None:
-    """Print precision and recall on the sentences with traps of the tests, in all six directions."""
-    folder = Path(__file__).parents[1] / "tests" / "glossary"
-    base = Termbase.from_csv(folder / "termbase.csv")
-    known = list(base.concepts.values())
-    sentences = json.loads((folder / "sentences.json").read_text(encoding="utf-8"))
-    wanted = {(at, concept) for at, sentence in enumerate(sentences) for concept in sentence[4]}
-    ours, exact = set(), set()
-    for at, (source_locale, target_locale, source, target, _) in enumerate(sentences):
-        findings = base.check(source, target, source_locale=source_locale, target_locale=target_locale)
-        ours |= {(at, finding.concept) for finding in findings if finding.severity is not Severity.INFO}
-        rival = exact_presence(source_locale, target_locale, known, boundary=r"\b")
-        exact |= {(at, concept) for concept in rival(source, target)}
-    print_quality(f"{len(sentences)} sentences", ours, wanted)
-    print_quality(f"{len(sentences)} sentences, exact words (Weblate)", exact, wanted)
+def quality(found: Found, wanted: Found) -> Quality:
+    return Quality(len(wanted), len(found), len(found & wanted))
 
 
-def exact_presence(source_locale: str, target_locale: str, known: list[Concept], *, boundary: str) -> Callable:
-    """Check as tools of exact strings do: a source term asks for its target term, a forbidden one may not stand."""
-
-    def pattern(term: str, locale: str) -> re.Pattern[str]:
-        edge = "" if locale.startswith("zh") else boundary
-        return re.compile((r"\b" if edge else "") + re.escape(term) + edge, re.IGNORECASE)
-
-    rules = []
-    for concept in known:
-        sources = [pattern(term.text, source_locale) for term in concept.of(source_locale)]
-        targets = list(concept.of(target_locale))
-        right = [pattern(term.text, target_locale) for term in targets if term.status is not Status.FORBIDDEN]
-        wrong = [pattern(term.text, target_locale) for term in targets if term.status is Status.FORBIDDEN]
-        rules.append((concept.id, sources, right, wrong))
-
-    def check(source: str, target: str) -> Iterator[str]:
-        for concept, sources, right, wrong in rules:
-            if any(one.search(source) for one in sources) and (
-                any(one.search(target) for one in wrong) or not any(one.search(target) for one in right)
-            ):
-                yield concept
-
-    return check
+def sentences(name: str) -> list[Case]:
+    """Give the sentences of the tests: locales, source, target, and the concepts that are wrong."""
+    rows = json.loads((TESTS / name).read_text(encoding="utf-8"))
+    return [(one, two, source, target, frozenset(wrong)) for one, two, source, target, wrong in rows]
 
 
-def measure_quality(folder: Path) -> None:
-    """Print how many of the known violations are found, and what is found besides."""
-    known = read_csv((folder / "glossary.csv").read_text(encoding="utf-8"))
-    base = Termbase(known)
+def article(folder: Path) -> Iterator[list[Case]]:
+    """Give the units of an article with the concepts that are wrong, one list for each target locale."""
     gold = json.loads(next(folder.glob("*.gold.json")).read_text(encoding="utf-8"))
     violations = json.loads((folder / "glossary_violations.json").read_text(encoding="utf-8"))
 
@@ -210,57 +175,94 @@ def measure_quality(folder: Path) -> None:
         return next(folder.glob(f"*.{locale}.txt")).read_text(encoding="utf-8").strip("\n").split("\n\n")
 
     for locale in ("zh-Hans", "es"):
-        beads = gold[f"en-{locale}"]
         sources, targets = paragraphs("en"), paragraphs(locale)
-        units = [("\n\n".join(sources[i] for i in one), "\n\n".join(targets[j] for j in two)) for one, two in beads]
-        wanted = {
-            (at, violation["concept_id"])
-            for at, (_, two) in enumerate(beads)
-            for violation in violations
-            if violation["lang"] == locale and violation["paragraph_index"] in two
-        }
-        both = [unit if all(unit) else ("", "") for unit in units]
-        edition = base.check_edition(both, source_locale="en", target_locale=locale)
-        ours = [
-            [*base.check(*unit, source_locale="en", target_locale=locale), *more]
-            for unit, more in zip(both, edition, strict=True)
-        ]
-        for name, least in (("errors", (Severity.ERROR,)), ("errors and warnings", (Severity.ERROR, Severity.WARNING))):
-            found = {(at, item.concept) for at, many in enumerate(ours) for item in many if item.severity in least}
-            print_quality(f"{locale} {name}", found, wanted)
-        for name, boundary in (("exact words (Weblate)", r"\b"), ("open right end (Pontoon)", r"\w*")):
-            rival = exact_presence("en", locale, known, boundary=boundary)
-            found = {(at, concept) for at, unit in enumerate(both) if unit[1] for concept in rival(*unit)}
-            print_quality(f"{locale} {name}", found, wanted)
+        yield [
+            ("en", locale, "\n\n".join(sources[i] for i in one), "\n\n".join(targets[j] for j in two), frozenset(
+                violation["concept_id"] for violation in violations
+                if violation["lang"] == locale and violation["paragraph_index"] in two
+            ))
+            for one, two in gold[f"en-{locale}"] if one and two
+        ]  # fmt: skip
 
 
-def print_quality(name: str, found: set, wanted: set) -> None:
-    right = len(found & wanted)
-    precision = right / len(found) if found else 1.0
-    recall = f"recall {right / len(wanted):.3f} ({right}/{len(wanted)})"
-    print(f"  {name:38} {recall}  precision {precision:.3f} ({len(found)} found)")
+def ours(base: Termbase, cases: list[Case], *, edition: bool) -> dict[Severity, Found]:
+    """Check all cases; cases of one article are an edition, and tell more together."""
+    found: dict[Severity, Found] = {severity: set() for severity in Severity}
+    for at, (source_locale, target_locale, source, target, _) in enumerate(cases):
+        for finding in base.check(source, target, source_locale=source_locale, target_locale=target_locale):
+            found[finding.severity].add((at, str(finding.concept)))
+    if edition:
+        units = [(source, target) for _, _, source, target, _ in cases]
+        whole = base.check_edition(units, source_locale=cases[0][0], target_locale=cases[0][1])
+        for at, findings in enumerate(whole):
+            for finding in findings:
+                found[finding.severity].add((at, str(finding.concept)))
+    return found
 
 
-def measure_start() -> None:
-    """Print what the first import and the first sentence cost."""
-    code = "import time; t = time.perf_counter(); import workbench.glossary; print(1000 * (time.perf_counter() - t))"
-    import subprocess
+def theirs(known: list[Concept], cases: list[Case], peer: str) -> Found:
+    checks: dict[tuple[str, str], PeerCheck] = {}
+    found = set()
+    for at, (source_locale, target_locale, source, target, _) in enumerate(cases):
+        pair = source_locale, target_locale
+        check = checks.setdefault(pair, PeerCheck(known, PEERS[peer], source_locale, target_locale))
+        found |= {(at, concept) for concept in check.check(source, target)}
+    return found
 
-    runs = [
-        float(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout) for _ in range(3)
-    ]
-    print(f"importing workbench.glossary: {min(runs):.0f} ms")
+
+def measure_quality(sets: dict[str, tuple[list[Concept], list[Case], bool]]) -> dict[str, list[str]]:
+    """Print recall and precision of each way on each set, and give them by way."""
+    results: dict[str, list[str]] = {}
+    for name, (known, cases, edition) in sets.items():
+        table = Table(f"{name}: {len(cases)} units, recall / precision")
+        wanted = {(at, concept) for at, case in enumerate(cases) for concept in case[4]}
+        found = ours(Termbase(known), cases, edition=edition)
+        serious = found[Severity.ERROR] | found[Severity.WARNING]
+        rows = {"the workbench": quality(serious, wanted)}
+        rows |= {peer: quality(theirs(known, cases, peer), wanted) for peer in PEERS}
+        for way, measured in rows.items():
+            results.setdefault(way, []).append(str(measured))
+            table.row(way, str(measured))
+        others = len(found[Severity.ERROR] - wanted)
+        table.row("the workbench: errors that are none", str(others), "at most 3", met=others <= 3)
+        table.row("the workbench: hints besides", str(len(found[Severity.INFO] - wanted)))
+    return results
+
+
+def measure_peers(language: Language, results: dict[str, list[str]]) -> None:
+    """Print the table of the documentation: time for a paragraph with 2,000 and 50,000 terms, and the quality."""
+    known = language.concepts(COUNT)
+    paragraph = language.parallel(known, PARAGRAPH)["en"]
+    times: dict[str, list[str]] = {}
+    for count in (2_000, COUNT):
+        base = Termbase(known[:count])
+        base.find(paragraph, "en")
+        times.setdefault("the workbench", []).append(f"{cpu(partial(base.find, paragraph, 'en'), 50):.2f}")
+        terms = [next(concept.of("en")).text for concept in known[:count]]
+        for peer, finder in PEERS.items():
+            built = finder(terms, "en")
+            spent = cpu(lambda built=built: list(built.find(paragraph)), 5)
+            times.setdefault(peer, []).append(f"{spent:.2f}")
+    print("\n| way | 2,000 terms, ms | 50,000 terms, ms | recall / precision on each set … |")
+    for way, figures in times.items():
+        print("| " + " | ".join([way, *figures, *results[way]]) + " |")
 
 
 def main() -> None:
-    print(f"Python {platform.python_version()}, {os.cpu_count()} cores")
-    measure_start()
-    print("\nSentences with traps")
-    measure_sentences()
-    for folder in itertools.islice((Path(argument) for argument in sys.argv[1:]), 1):
-        print("\nQuality")
-        measure_quality(folder)
-    measure_speed()
+    """Print all figures."""
+    first, second = (read_csv((TESTS / name).read_text(encoding="utf-8")) for name in ("termbase.csv", "second.csv"))
+    sets = {
+        "first sentences": (first, sentences("sentences.json"), False),
+        "second sentences": (second, sentences("second.json") + sentences("third.json"), False),
+    }
+    for folder in map(Path, sys.argv[1:2]):
+        known = read_csv((folder / "glossary.csv").read_text(encoding="utf-8"))
+        sets |= {f"article {cases[0][1]}": (known, cases, True) for cases in article(folder)}
+    results = measure_quality(sets)
+    language = Language()
+    met = measure_speed(language)
+    measure_peers(language, results)
+    sys.exit(0 if met else 1)
 
 
 if __name__ == "__main__":

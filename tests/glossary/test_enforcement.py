@@ -9,6 +9,26 @@ from workbench.findings import Severity
 from workbench.glossary import Concept, Life, Status, Term, Termbase
 
 SENTENCES = json.loads(Path(__file__).with_name("sentences.json").read_text(encoding="utf-8"))
+# Written before the engine had seen them, with a termbase of their own.
+SECOND = [
+    sentence
+    for name in ("second.json", "third.json")
+    for sentence in json.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+]
+EN_ES = {"source_locale": "en", "target_locale": "es"}
+
+
+@pytest.fixture(scope="module")
+def second():
+    return Termbase.from_csv(Path(__file__).with_name("second.csv"))
+
+
+@pytest.mark.parametrize(("source_locale", "target_locale", "source", "target", "expected"), SECOND)
+def test_a_second_set_of_sentences(second, source_locale, target_locale, source, target, expected):
+    """Rules that hold for one termbase only are no rules."""
+    findings = second.check(source, target, source_locale=source_locale, target_locale=target_locale)
+
+    assert {finding.concept: finding.check for finding in findings if finding.severity is not Severity.INFO} == expected
 
 
 @pytest.mark.parametrize(("source_locale", "target_locale", "source", "target", "expected"), SENTENCES)
@@ -131,3 +151,79 @@ def test_an_edition_in_order_has_no_findings(termbase):
     units = [("The tenant union met.", "租户联合会开了会。"), ("", "（译注：无。）"), ("The tenants won.", "")]
 
     assert termbase.check_edition(units, source_locale="en", target_locale="zh-Hans") == [[], [], []]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [("The mayors met.", "alcaldes"), ("The mayor met.", "alcalde"), ("Rent strikes spread.", "huelgas de alquileres")],
+)
+def test_what_is_missing_is_expected_in_the_number_of_the_source(termbase, source, expected):
+    """The translator copies it from the finding; a plural asks for a plural."""
+    (finding,) = termbase.check(source, "Llovía.", **EN_ES)
+
+    assert (finding.expected[0], finding.span, finding.replacement) == (expected, None, None)
+
+
+ZINE = Concept("zine", terms=(Term("zine", "en", as_written=True), Term("revistilla", "es", Status.FORBIDDEN)))
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "expected"),
+    [
+        ("A zine.", "Un zine.", []),
+        ("Two zines.", "Dos zines.", []),
+        ("A zine.", "Un Zine.", ["term-missing"]),
+        ("A zine.", "Una revista.", ["term-missing"]),
+        ("A zine.", "Una revistilla.", ["forbidden-term"]),
+        ("A zine.", "Un fanzine.", ["term-missing"]),
+        ("No magazine.", "Ninguna revista.", []),
+    ],
+)
+def test_what_is_never_translated_stands_as_it_is_written(source, target, expected):
+    """Letter for letter, as a word of its own, in any language."""
+    assert [finding.check for finding in Termbase([ZINE]).check(source, target, **EN_ES)] == expected
+
+
+def test_what_is_never_translated_stands_among_chinese_characters():
+    """There is no space to tell where it begins."""
+    termbase = Termbase([ZINE])
+
+    assert termbase.check("A zine.", "一份zine。", source_locale="en", target_locale="zh-Hans") == []
+    (finding,) = termbase.check("A zine.", "一份小志。", source_locale="en", target_locale="zh-Hans")
+    assert finding.expected == ("zine",)
+
+
+GROUP = Concept("group", terms=(Term("Solidarity Group", "en"), Term("声援团", "zh-Hans", first_mention=True)))
+
+
+@pytest.mark.parametrize(
+    ("first", "replacement"),
+    [
+        ("声援团（Solidarity Group）来了。", None),
+        ("声援团 (the Solidarity Group) 来了。", None),
+        ("声援团来了。", "声援团（Solidarity Group）"),
+        ("声援团（后来的）来了。", "声援团（Solidarity Group）"),
+    ],
+)
+def test_the_first_mention_gives_the_original(first, replacement):
+    """Readers can look it up; the second mention needs it no more."""
+    units = [
+        ("Nothing.", "没什么。"),
+        ("The Solidarity Group came.", first),
+        ("The Solidarity Group left.", "声援团走了。"),
+    ]
+
+    findings = Termbase([GROUP]).check_edition(units, source_locale="en", target_locale="zh-Hans")
+
+    assert [[finding.replacement for finding in many] for many in findings] == [
+        [],
+        [replacement] if replacement else [],
+        [],
+    ]
+
+
+def test_listed_forms_are_found_where_no_rule_finds_them():
+    """Editors know words that no dictionary has."""
+    concept = Concept("okupa", terms=(Term("squatter", "en"), Term("okupa", "es", forms=("okupis",))))
+
+    assert Termbase([concept]).check("Squatters came.", "Vinieron los okupis.", **EN_ES) == []

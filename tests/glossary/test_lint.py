@@ -3,7 +3,7 @@
 import pytest
 
 from workbench.findings import Severity
-from workbench.glossary import Concept, Status, Term, lint
+from workbench.glossary import Concept, Relation, RelationKind, Status, Term, lint
 
 
 def concept(number, *terms):
@@ -54,3 +54,44 @@ def test_one_word_right_here_and_wrong_there_is_no_contradiction():
     ]
 
     assert lint(concepts) == []
+
+
+def related(uid, other):
+    return Concept(uid, terms=(Term(uid, "en"),), relations=(Relation(RelationKind.BROADER, other),))
+
+
+def test_a_relation_must_lead_to_a_concept():
+    """A link that leads nowhere is worse than none."""
+    found = lint([related("mill", "factory"), related("loom", "mill"), related("wool", "wool")])
+
+    assert [(finding.check, finding.concept) for finding in found] == [
+        ("glossary-relation", "mill"),
+        ("glossary-relation", "wool"),
+    ]
+
+
+def test_a_scope_must_be_a_text():
+    """A concept of a text that is not there is never found."""
+    concepts = [Concept("mill", terms=(Term("mill", "en"),), scope="letters")]
+
+    assert [finding.check for finding in lint(concepts, scopes={"diary"})] == ["glossary-scope"]
+    assert lint(concepts, scopes={"letters"}) == lint(concepts) == []
+
+
+def test_a_text_may_claim_a_term_of_the_site():
+    """The narrower scope wins, so this is on purpose."""
+    concepts = [concept(1, Term("mill", "en")), Concept("c2", terms=(Term("mill", "en"),), scope="letters")]
+
+    assert lint(concepts) == []
+
+
+def test_two_forms_of_one_term_are_one_claim():
+    """The engine finds either in the words of the other."""
+    concepts = [concept(1, Term("strike committee", "en")), concept(2, Term("strike committees", "en"))]
+
+    assert [finding.check for finding in lint(concepts)] == ["glossary-conflict"]
+
+
+def test_a_listed_plural_is_no_contradiction():
+    """Many teams list forms by hand, and that is not wrong."""
+    assert lint([concept(1, Term("mill", "en"), Term("mills", "en", Status.ADMITTED))]) == []

@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.glossary import Concept, GlossaryFileError, Life, Status, Term, read_csv, write_csv
+from workbench.glossary import (
+    Concept,
+    GlossaryFileError,
+    Life,
+    Relation,
+    RelationKind,
+    Status,
+    Term,
+    read_csv,
+    write_csv,
+)
 from workbench.glossary.concepts import LOCALES
 from workbench.glossary.table import COLUMNS
 
@@ -19,12 +29,17 @@ TERMS = st.lists(
     st.builds(
         Term, WORDS, st.sampled_from(LOCALES), st.sampled_from(Status), TEXTS, TEXTS, TEXTS,
         case_sensitive=st.booleans(), exact=st.booleans(), provisional=st.booleans(), anywhere=st.booleans(),
+        as_written=st.booleans(), first_mention=st.booleans(), derived=st.booleans(),
+        forms=st.lists(WORDS, max_size=2).map(tuple),
     ),
     max_size=6,
     unique_by=lambda term: (term.text, term.locale),
 )  # fmt: skip
+RELATIONS = st.lists(st.builds(Relation, st.sampled_from(RelationKind), WORDS), max_size=2)
 CONCEPTS = st.lists(
-    st.builds(Concept, WORDS, TEXTS, TEXTS, TEXTS, TERMS.map(tuple), st.sampled_from(Life)),
+    st.builds(
+        Concept, WORDS, TEXTS, TEXTS, TEXTS, TERMS.map(tuple), st.sampled_from(Life), TEXTS, RELATIONS.map(tuple)
+    ),
     max_size=4,
     unique_by=lambda concept: concept.id,
 )
@@ -84,6 +99,8 @@ ROW = "c1,,,,mill,preferred,,,,,,,molino,preferred,,"
         (f"{HEADER}\n{ROW}\nc\0", 3, "NUL"),
         (f"{HEADER},term_details\n{ROW},[1]", 2, "term_details"),
         (f"{HEADER},term_details\n{ROW},{{", 2, "term_details"),
+        (f"{HEADER},relations\n{ROW},cousin:c2", 2, "broader, related, distinct"),
+        (f"{HEADER},relations\n{ROW},broader:", 2, "concept_id"),
     ],
 )
 def test_a_broken_table_is_refused_with_its_line(text, line, words):

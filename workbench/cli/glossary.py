@@ -1,16 +1,36 @@
-"""Commands for the glossary: lint, import, export."""
+"""Commands for the glossary: lint, import, export. The end of a file's name tells its format."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from workbench.cli.base import FILE, NEW_FILE, example, json_option, with_store, workspace_option, write_json
+from workbench.cli.base import (
+    FILE,
+    NEW_FILE,
+    example,
+    json_option,
+    locale_option,
+    with_store,
+    workspace_option,
+    write_json,
+)
 
 if TYPE_CHECKING:
     from workbench.store.database import Store
+
+
+def _pair_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The two languages of a tab-separated glossary, which does not tell them itself."""
+    for name, column in (("target", "second"), ("source", "first")):
+        option = locale_option(
+            f"--{name}-locale", f"{name}_locale", required=False, help=f"The {column} column of a tab-separated file."
+        )
+        command = option(command)
+    return command
 
 
 @example("workbench glossary lint glossary/termbase.csv")
@@ -19,24 +39,35 @@ def glossary() -> None:
     """Look after the glossary."""
 
 
-@example("workbench glossary lint glossary/termbase.csv")
+@example("workbench glossary lint glossary/termbase.csv", "workbench glossary lint from-another-team.tbx")
 @glossary.command()
 @click.argument("file", type=FILE, required=False)
+@_pair_options
 @json_option
 @workspace_option
 @click.pass_context
-def lint(context: click.Context, file: Path | None, as_json: bool, workspace: Path) -> None:
+def lint(
+    context: click.Context,
+    file: Path | None,
+    source_locale: str | None,
+    target_locale: str | None,
+    as_json: bool,
+    workspace: Path,
+) -> None:
     """Look for contradictions in a termbase.
 
-    Reads FILE, or glossary/termbase.csv of the workspace. Exit code 1 if there are errors or warnings.
+    Reads FILE (.csv, .tbx, .tsv, .txt or .utf8), or glossary/termbase.csv of the workspace. Exit code 1 if there are
+    errors or warnings.
     """
     from workbench.findings import Severity
+    from workbench.formats.glossaries import read_glossary
     from workbench.glossary import lint as look
-    from workbench.glossary import read_csv
-    from workbench.glossary.table import decode_csv
     from workbench.store.workspace import TERMBASE
 
-    found = look(read_csv(decode_csv((file or workspace / TERMBASE).read_bytes())))
+    path = file or workspace / TERMBASE
+    concepts = read_glossary(path.name, path.read_bytes(), source_locale=source_locale, target_locale=target_locale)
+    # The scope of a concept names a text of the workspace; a file from elsewhere has no workspace around it.
+    found = look(concepts, scopes=_slugs(workspace) if file is None else None)
     if as_json:
         fields = [
             {
@@ -55,35 +86,78 @@ def lint(context: click.Context, file: Path | None, as_json: bool, workspace: Pa
     context.exit(1 if any(finding.severity is not Severity.INFO for finding in found) else 0)
 
 
-@example("workbench glossary import terms-from-the-spring-meeting.csv")
+def _slugs(workspace: Path) -> set[str]:
+    return {path.name.split(".")[0] for path in (workspace / "source_texts").iterdir()}
+
+
+@example(
+    "workbench glossary import terms-from-the-spring-meeting.csv",
+    "workbench glossary import from-another-team.tbx --dry-run",
+    "workbench glossary import glossary.utf8 --source-locale en --target-locale es",
+)
 @glossary.command("import")
 @click.argument("file", type=FILE)
+@_pair_options
+@click.option("--dry-run", is_flag=True, help="Only say what would be added and changed.")
 @with_store()
-def import_(store: Store, workspace: Path, file: Path) -> None:
-    """Bring in concepts from a CSV file.
+def import_(
+    store: Store, workspace: Path, file: Path, source_locale: str | None, target_locale: str | None, dry_run: bool
+) -> None:
+    """Bring in concepts from a CSV, TBX or tab-separated file.
 
-    New ones are added, changed ones replaced, none removed.
+    New ones are added, changed ones replaced, none removed; all or nothing.
     """
-    from workbench.glossary.table import decode_csv
+    from workbench.formats.glossaries import read_glossary
     from workbench.workflow import glossary as work
 
-    done = work.import_csv(store, decode_csv(file.read_bytes()), by=None)
-    click.echo(f"{len(done.added)} added, {len(done.changed)} changed, {done.unchanged} as they were")
-
-
-@example("workbench glossary export -o termbase.csv")
-@glossary.command()
-@click.option("-o", "--output", type=NEW_FILE, help="The file; standard output if not given.")
-@with_store()
-def export(store: Store, workspace: Path, output: Path | None) -> None:
-    """Write the whole glossary as CSV."""
-    from workbench.workflow import glossary as work
-
-    content = work.export_csv(store, by=None)
-    if output is None:
-        click.echo(content, nl=False)
+    incoming = read_glossary(
+        file.name,
+        file.read_bytes(),
+        source_locale=source_locale,
+        target_locale=target_locale,
+        known=work.export_concepts(store, by=None),
+    )
+    if dry_run:
+        plan = work.preview_concepts(store, incoming, by=None)
+        for concept in plan.added:
+            click.echo(f"+ {concept.id}")
+        for _, concept in plan.changed:
+            click.echo(f"~ {concept.id}")
     else:
-        output.write_bytes(content.encode())
+        plan = work.import_concepts(store, incoming, by=None)
+    would = "would be " if dry_run else ""
+    click.echo(f"{len(plan.added)} {would}added, {len(plan.changed)} {would}changed, {plan.unchanged} as they were")
+
+
+@example("workbench glossary export -o termbase.csv", "workbench glossary export -o for-another-team.tbx --style dct")
+@glossary.command()
+@click.option("-o", "--output", type=NEW_FILE, help="The file; CSV on standard output if not given.")
+@_pair_options
+@click.option("--style", type=click.Choice(["dca", "dct"]), default="dca", help="Style of TBX.")
+@with_store()
+def export(
+    store: Store,
+    workspace: Path,
+    output: Path | None,
+    source_locale: str | None,
+    target_locale: str | None,
+    style: Literal["dca", "dct"],
+) -> None:
+    """Write the whole glossary as CSV, TBX or tab-separated text."""
+    from workbench.formats.glossaries import write_glossary
+    from workbench.workflow import glossary as work
+
+    content = write_glossary(
+        output.name if output else "termbase.csv",
+        work.export_concepts(store, by=None),
+        source_locale=source_locale,
+        target_locale=target_locale,
+        style=style,
+    )
+    if output is None:
+        click.echo(content.decode(), nl=False)
+    else:
+        output.write_bytes(content)
 
 
 COMMANDS = (glossary,)

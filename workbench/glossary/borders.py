@@ -9,12 +9,12 @@ stands, and an editor may list the longer word as a term of its own.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from functools import cache, lru_cache
 from importlib import resources
 
-from workbench.glossary.folding import HAN, fold_chinese, phrases
+from workbench.glossary.folding import phrases
 
 _NEIGHBOURHOOD = 7
 _LONGEST_WORD = 6
@@ -30,7 +30,7 @@ _STANDS_ALONE = frozenset(
     "些年月日市省县区国州村镇厂里中下前后内外间时所者性化家式型类级派党军队员长部院会社团再又还"
     "已曾正仅只才更最太想能可应该须得地过给用做作成两三四五六七八九十百千万几每各该此其之并且则因如若虽即跟"
 )
-_han = re.compile(f"[{HAN}]+")
+Span = tuple[int, int]
 
 
 @cache
@@ -43,6 +43,17 @@ def _lexicon() -> frozenset[str]:
     return frozenset(word for word in words if 2 <= len(word) <= _LONGEST_WORD)
 
 
+@cache
+def _pairs() -> frozenset[str]:
+    """Give the characters that stand side by side in some word."""
+    return frozenset(word[at : at + 2] for word in _lexicon() for at in range(len(word) - 1))
+
+
+def is_common_word(word: str) -> bool:
+    """Whether a dictionary of the general language has a word, folded as `folding.fold_chinese` does."""
+    return word in _lexicon()
+
+
 def _alone(character: str) -> float:
     if character in _LOCALISERS:
         return _LOCALISER
@@ -52,10 +63,10 @@ def _alone(character: str) -> float:
 class Borders:
     """The judge of Chinese word borders for one termbase; safe between threads."""
 
-    def __init__(self, terms: Iterable[str] = ()) -> None:
-        """Take the termbase's own Chinese terms as further words."""
-        self._terms = frozenset(fold_chinese(term) for term in terms if 2 <= len(term) <= 2 * _LONGEST_WORD)
-        self._cheapest = lru_cache(maxsize=4096)(self._crosses)
+    def __init__(self, terms: Collection[str] = ()) -> None:
+        """Take the termbase's own Chinese terms, folded, as further words; what can be asked fast is best."""
+        self._terms = terms
+        self._judged = lru_cache(maxsize=1 << 14)(self._crosses)
 
     def crossed(self, text: str, start: int, end: int) -> bool:
         """Whether a match lies across a word border.
@@ -65,34 +76,51 @@ class Borders:
             start: where the match begins.
             end: where it ends.
         """
-        left = start
-        while left > max(0, start - _NEIGHBOURHOOD) and _han.match(text[left - 1]):
-            left -= 1
-        right = end
-        while right < min(len(text), end + _NEIGHBOURHOOD) and _han.match(text[right]):
-            right += 1
-        if left == start and right == end:
+        # Most matches stop here: no word of the dictionaries has both characters at the border side by side.
+        pairs = _pairs()
+        if text[start - 1 : start + 1] not in pairs and text[end - 1 : end + 1] not in pairs:
             return False
-        return self._cheapest(text[left:right], start - left, end - left)
+        left, right = start, end
+        while left > 0 and start - left < _NEIGHBOURHOOD and text[left - 1].isalpha():
+            left -= 1
+        while right < len(text) and right - end < _NEIGHBOURHOOD and text[right].isalpha():
+            right += 1
+        return self._judged(text[left:right], start - left, end - left)
 
     def _crosses(self, text: str, start: int, end: int) -> bool:
-        respected = self._cost(text[:start]) + _WORD + self._cost(text[end:])
-        return self._cost(text, start, end) + _CLEARLY <= respected
+        words = self._words(text, start, end)
+        respected = [word for word in words if not _cuts(word, start) and not _cuts(word, end)]
+        return len(respected) < len(words) and _cost(text, words) + _CLEARLY <= _cost(text, respected)
 
-    def _cost(self, text: str, start: int = 0, end: int = 0) -> float:
-        """Give the cost of the cheapest cut; words that hold all of a longer match prove nothing against it."""
-        lexicon = _lexicon()
-        best = [0.0]
-        for stop in range(1, len(text) + 1):
-            alone = _alone(text[stop - 1])
-            cheapest = best[stop - 1] + alone
-            for begin in range(max(0, stop - _LONGEST_WORD), stop - 1):
-                if best[begin] + _WORD >= cheapest or (
-                    end - start > 1 and begin <= start and end <= stop and (begin, stop) != (start, end)
-                ):
-                    continue
+    def _words(self, text: str, start: int, end: int) -> list[Span]:
+        """Give the words of a neighbourhood; one that holds all of a longer match proves nothing against it."""
+        lexicon, terms = _lexicon(), self._terms
+        found = [(start, end)]
+        for begin in range(len(text)):
+            for stop in range(begin + 2, min(len(text), begin + _LONGEST_WORD) + 1):
                 word = text[begin:stop]
-                if (begin, stop) == (start, end) or word in lexicon or word in self._terms:
-                    cheapest = best[begin] + _WORD
-            best.append(cheapest)
-        return best[-1]
+                if (word in lexicon or word in terms) and not _holds((begin, stop), start, end):
+                    found.append((begin, stop))
+        return found
+
+
+def _holds(word: Span, start: int, end: int) -> bool:
+    return end - start > 1 and word[0] <= start and end <= word[1]
+
+
+def _cuts(word: Span, border: int) -> bool:
+    return word[0] < border < word[1]
+
+
+def _cost(text: str, words: Iterable[Span]) -> float:
+    """Give the cost of the cheapest cut into these words and single characters."""
+    ending: dict[int, list[int]] = defaultdict(list)
+    for begin, stop in words:
+        ending[stop].append(begin)
+    best = [0.0]
+    for stop in range(1, len(text) + 1):
+        cheapest = best[-1] + _alone(text[stop - 1])
+        for begin in ending.get(stop, ()):
+            cheapest = min(cheapest, best[begin] + _WORD)
+        best.append(cheapest)
+    return best[-1]

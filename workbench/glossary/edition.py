@@ -9,22 +9,25 @@ units without the concept is an ordinary one. Suspicions are warnings.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.findings import N_, Finding, Severity
-from workbench.glossary import renderings
+from workbench.glossary import masks, renderings
 from workbench.glossary.concepts import Status
-from workbench.glossary.enforcement import UNKNOWN_RENDERING, Unit, read_unit
+from workbench.glossary.enforcement import UNKNOWN_RENDERING, weigh
 from workbench.glossary.masks import Span
 from workbench.glossary.matches import Match
+from workbench.glossary.reading import Unit, read_unit
 
 if TYPE_CHECKING:
     from workbench.glossary.termbase import Termbase
 
-INCONSISTENT = "inconsistent-rendering"
+INCONSISTENT, FIRST_MENTION = "inconsistent-rendering", "first-mention"
 _ELSEWHERE = N_("Elsewhere this edition has %(expected)s for “%(source)s”; here the text has %(found)s.")
 _MIXED = N_("This edition mostly has %(expected)s for “%(source)s”; here it has %(found)s.")
+_FIRST = N_("This text uses %(found)s for the first time; the glossary wants the original in brackets: %(expected)s.")
 # One admitted rendering beside a preferred one is style; a single stray among many is worth a look.
 _MOSTLY = 4
 _LONG_PHRASE = 4
@@ -49,7 +52,38 @@ def check_edition(
             if agreed[concept]:
                 finding = _stranger(termbase, read, unit, concept) or _odd(unit, concept, agreed[concept])
                 findings[at] += [finding] if finding else []
+    for at, finding in _first_mentions(termbase, read):
+        findings[at].append(finding)
     return findings
+
+
+def _first_mentions(termbase: Termbase, units: Sequence[Unit | None]) -> Iterator[tuple[int, Finding]]:
+    """Ask for the original in brackets where a text uses a term for the first time, if an editor wants it there."""
+    seen: set[str] = set()
+    for at, unit in enumerate(units):
+        for concept, mentions in unit.mentions.items() if unit else ():
+            rendered = unit.renderings(concept) if unit else []
+            if unit is None or concept in seen or not rendered:
+                continue
+            seen.add(concept)
+            entries = termbase.entries(concept, unit.target_locale)
+            wanted = any(term.first_mention for term in (mentions[0].term, *(entry.term for entry in entries)))
+            if wanted and (finding := _without_original(termbase, unit, rendered[0], mentions[0])):
+                yield at, finding
+
+
+def _without_original(termbase: Termbase, unit: Unit, rendering: Match, mention: Match) -> Finding | None:
+    opens, closes = ("（", "）") if unit.language == "zh" else (" (", ")")
+    for start, end in masks.bracketed(unit.target):
+        there = termbase.candidates(unit.target[start:end], unit.source_locale, names_by_case=False)
+        if mention.text in unit.target[start:end] or any(match.concept == mention.concept for match in there):
+            return None
+    original = mention.term.text
+    finding = _finding(
+        FIRST_MENTION, Severity.WARNING, _FIRST, unit, mention, (rendering.start, rendering.end),
+        f"{rendering.text}{opens}{original}{closes}",
+    )  # fmt: skip
+    return replace(finding, severity=weigh(termbase.concepts[mention.concept], Severity.WARNING))
 
 
 def _agreed(units: Sequence[Unit | None]) -> dict[str, Counter[str]]:

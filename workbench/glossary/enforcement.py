@@ -13,20 +13,19 @@ common word is therefore a warning.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from workbench import languages
 from workbench.findings import N_, Finding, Severity
 from workbench.glossary import masks, renderings
 from workbench.glossary.concepts import Concept, Life, Status, Term
-from workbench.glossary.folding import has_han
+from workbench.glossary.folding import HAN, has_han
 from workbench.glossary.index import Entry
 from workbench.glossary.masks import Span
-from workbench.glossary.matches import Match, longest
-from workbench.glossary.tokens import Token, tokenise
+from workbench.glossary.matches import Match
+from workbench.glossary.reading import Unit, read_unit
 
 if TYPE_CHECKING:
     from workbench.glossary.termbase import Termbase
@@ -45,6 +44,7 @@ _MISSING = N_("The glossary has %(expected)s for “%(source)s”; the text has 
 _NAME = N_("The name “%(source)s” (%(expected)s) is missing from the text.")
 _UNKNOWN = N_("The glossary has %(expected)s for “%(source)s”; it does not know %(found)s.")
 _FOREIGN = N_("%(found)s is the form of another region; the glossary has %(expected)s for “%(source)s” here.")
+_AS_WRITTEN = N_("“%(source)s” is not translated; the text lacks it as it is written: %(expected)s.")
 _COUNT = N_("The source has “%(source)s” %(mentions)s times, the text has its term %(renderings)s times.")
 # From so many mentions without a rendering on, a hint is worth the reader's time.
 _MANY_UNRENDERED = 2
@@ -52,75 +52,6 @@ _LONGEST_HEADING = 12
 _LAST_WORD = re.compile(r"([^\W\d_]+)[ \u00a0-]$")
 _NEXT_WORD = re.compile(r"[ \u00a0-]([^\W\d_]+)")
 _ARTICLES = frozenset({"the", "a", "an", "this", "that", "our", "el", "la", "los", "las", "un", "una", "del", "al"})
-
-
-@dataclass(frozen=True)
-class Unit:
-    """A unit with what the glossary sees in it.
-
-    Attributes:
-        source: the source text.
-        target: its translation.
-        language: language of the target.
-        mentions: by concept, the source's matches, in text order.
-        candidates: all matches in the target, also inside longer ones.
-        chosen: the longest of them.
-        tokens: the target's tokens.
-        copied: spans of the target that are copied from the source.
-    """
-
-    source: str
-    target: str
-    source_language: str
-    language: str
-    target_locale: str
-    mentions: dict[str, list[Match]]
-    candidates: list[Match]
-    chosen: list[Match]
-    tokens: list[Token]
-    copied: list[Span]
-
-    def renderings(self, concept: str) -> list[Match]:
-        """The right renderings of a concept: those that no longer match of a mentioned concept covers."""
-        covers = [match for match in self.chosen if match.concept in self.mentions]
-        found = (
-            match
-            for match in self.candidates
-            if match.concept == concept and match.right and not any(_is_inside(match, cover) for cover in covers)
-        )
-        return longest(found)
-
-    def wrong(self, concept: str) -> list[Match]:
-        """The forbidden terms and foreign forms of a concept."""
-        return [
-            match
-            for match in self.chosen
-            if match.concept == concept and not match.right and not masks.inside((match.start, match.end), self.copied)
-        ]
-
-
-def read_unit(termbase: Termbase, source: str, target: str, *, source_locale: str, target_locale: str) -> Unit:
-    """Find what a unit's two texts hold; translators' notes, code and addresses count on neither side."""
-    source_seen = masks.hide(source, masks.no_prose(source) + masks.notes(source))
-    target_seen = masks.hide(target, masks.no_prose(target) + masks.notes(target))
-    mentions: dict[str, list[Match]] = defaultdict(list)
-    for match in longest(termbase.candidates(source_seen, source_locale, names_by_case=True)):
-        if match.status is not Status.FORBIDDEN:
-            mentions[match.concept].append(match)
-    language = languages.parse(target_locale).language
-    candidates = termbase.candidates(target_seen, target_locale, names_by_case=False)
-    return Unit(
-        source=source_seen,
-        target=target_seen,
-        source_language=languages.parse(source_locale).language,
-        language=language,
-        target_locale=target_locale,
-        mentions=dict(mentions),
-        candidates=candidates,
-        chosen=longest(candidates),
-        tokens=tokenise(target_seen, language),
-        copied=masks.copied(target_seen, source_seen),
-    )
 
 
 def check_unit(
@@ -133,9 +64,18 @@ def check_unit(
     findings = list(_forbidden_anywhere(termbase, unit))
     for concept, mentions in unit.mentions.items():
         entries = termbase.entries(concept, target_locale)
+        if any(mention.term.as_written for mention in mentions):
+            entries = _with_original(mentions, entries)
         if any(entry.right for entry in entries):
             findings += _Case(termbase.concepts[concept], mentions, entries, unit).findings()
     return sorted(findings, key=lambda finding: finding.span or (len(target), 0))
+
+
+def _with_original(mentions: Sequence[Match], entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Let what is never translated be the first of the target's terms, whether or not the glossary repeats it there."""
+    terms = {mention.term.text: mention for mention in mentions if mention.term.as_written}
+    others = tuple(entry for entry in entries if entry.term.text not in terms)
+    return (*(Entry(mention.concept, mention.term, mention.status) for mention in terms.values()), *others)
 
 
 def _forbidden_anywhere(termbase: Termbase, unit: Unit) -> Iterator[Finding]:
@@ -145,7 +85,7 @@ def _forbidden_anywhere(termbase: Termbase, unit: Unit) -> Iterator[Finding]:
             expected = tuple(entry.term.text for entry in right)
             yield Finding(
                 FORBIDDEN_TERM,
-                _weigh(termbase.concepts[match.concept], Severity.ERROR),
+                weigh(termbase.concepts[match.concept], Severity.ERROR),
                 _NOWHERE,
                 values={"found": match.text, "expected": expected[0] if expected else "–"},
                 span=(match.start, match.end),
@@ -165,7 +105,7 @@ class _Case:
     unit: Unit
 
     def findings(self) -> Iterator[Finding]:
-        good = self.unit.renderings(self.concept.id)
+        good = self.unit.renderings(self.concept.id) + self._as_written()
         wrong = self.unit.wrong(self.concept.id)
         for match in wrong:
             if match.foreign:
@@ -175,8 +115,23 @@ class _Case:
         if good or wrong:
             yield from self._misspelt(len(good) + len(wrong))
             yield from self._fewer(len(good) + len(wrong))
+        elif any(mention.term.as_written for mention in self.mentions):
+            yield self._finding(TERM_MISSING, Severity.ERROR, _AS_WRITTEN, None)
         elif not self._excused():
             yield self._missing()
+
+    def _as_written(self) -> list[Match]:
+        """Find what has to stand letter for letter, where no target term of the same letters has found it already."""
+        texts = {
+            text for mention in self.mentions if mention.term.as_written for text in (mention.term.text, mention.text)
+        }
+        known = {(match.start, match.end) for match in self.unit.candidates if match.concept == self.concept.id}
+        return [
+            self.mentions[0]._replace(start=found.start(), end=found.end(), text=found.group())
+            for text in sorted(texts)
+            for found in re.finditer(rf"(?<![^\W_{HAN}]){re.escape(text)}(?![^\W_{HAN}])", self.unit.target)
+            if found.span() not in known
+        ]
 
     def _accuses(self, match: Match, good: Sequence[Match]) -> Severity | None:
         """Weigh a forbidden term whose words may be right for another concept that the source mentions."""
@@ -217,10 +172,8 @@ class _Case:
             return True
         if all(_in_a_name(match, unit) for match in self.mentions):
             return True
-        quoted = masks.copied(unit.source, unit.target)
-        return all(masks.inside((match.start, match.end), quoted) for match in self.mentions) and not has_han(
-            first.text
-        )
+        quoted = all(masks.inside((match.start, match.end), unit.quoted) for match in self.mentions)
+        return quoted and not has_han(first.text)
 
     def _missing(self) -> Finding:
         span = self._near(letters_only=False) or self._untranslated()
@@ -255,10 +208,11 @@ class _Case:
         mention = self.mentions[0]
         found = unit.target[slice(*span)] if span else ""
         right = self._right_terms
-        best = renderings.fitting(found, right[0], right, unit.language) if found else right[0].text
+        fit = partial(renderings.fitting, term=right[0], others=right, language=unit.language)
+        best = fit(found) if found else fit(mention.text, like=unit.source_language)
         return Finding(
             check,
-            _weigh(self.concept, severity, provisional=right[0].provisional),
+            weigh(self.concept, severity, provisional=right[0].provisional),
             message,
             values={"expected": best, "source": mention.text, "found": found},
             span=span,
@@ -281,15 +235,6 @@ class _Case:
     def _is_certain(self) -> bool:
         """Whether the source surely means the concept: it mentions a name, or a term of several words."""
         return self._is_name or any(_is_phrase(match, self.unit.source_language) for match in self.mentions)
-
-
-def _is_inside(match: Match, cover: Match) -> bool:
-    return (
-        cover.start <= match.start
-        and match.end <= cover.end
-        and (match.start, match.end) != (cover.start, cover.end)
-        and (cover.concept != match.concept or not cover.right)
-    )
 
 
 def _is_phrase(match: Match, language: str) -> bool:
@@ -316,7 +261,7 @@ def _is_title_case(line: str) -> bool:
     return 2 * sum(word[0].isupper() for word in words) > len(words) > 1 and len(words) <= _LONGEST_HEADING
 
 
-def _weigh(concept: Concept, severity: Severity, *, provisional: bool = False) -> Severity:
+def weigh(concept: Concept, severity: Severity, *, provisional: bool = False) -> Severity:
     """Take weight off a finding about a concept or term that is not settled."""
     if concept.state is Life.DISPUTED:
         return Severity.INFO

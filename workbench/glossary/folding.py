@@ -37,7 +37,7 @@ def _pairs(name: str) -> list[tuple[str, str]]:
 
 @cache
 def chinese_table() -> dict[int, str]:
-    """Map each Traditional or regional character to its Simplified one, dots and fullwidth letters to plain ones."""
+    """Map Traditional and regional characters to Simplified ones, dots to one, Latin letters to small plain ones."""
     table = {ord(traditional): simplified for traditional, simplified in _pairs("TSCharacters.txt")}
     for name in ("TWVariants.txt", "HKVariants.txt"):
         for standard, regional in _pairs(name):
@@ -46,11 +46,12 @@ def chinese_table() -> dict[int, str]:
     table |= {ord("著"): "着", ord("妳"): "你", ord("祂"): "他"}
     table |= {ord(dot): "·" for dot in MIDDLE_DOTS}
     table |= {code: chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)}
+    table |= {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
     return {code: folded for code, folded in table.items() if len(folded) == 1}
 
 
 def fold_chinese(text: str) -> str:
-    """Fold script, width and dots; offsets stay what they were."""
+    """Fold script, width, dots and the case of Latin letters; offsets stay what they were."""
     return text.translate(chinese_table())
 
 

@@ -6,9 +6,10 @@ Terms are compared by the keys of `words`, so that two inflected forms of one te
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from workbench.findings import N_, Finding, Severity
+from workbench.glossary.bulk import many_values
 from workbench.glossary.concepts import Concept, Life, Status, Term
 from workbench.glossary.tokens import term_path
 
@@ -23,24 +24,35 @@ _WITHIN = N_(
     "The forbidden term “%(term)s” of %(concept)s stands inside the term “%(longer)s” of %(other)s in %(locale)s."
 )
 
+_NOWHERE = N_("The concept %(concept)s is related to %(other)s, which is no concept of the glossary.")
+_SELF = N_("The concept %(concept)s is related to itself.")
+_NO_TEXT = N_("The concept %(concept)s holds for the text %(scope)s, and there is no such text.")
+
 _Place = tuple[Concept, Term, tuple[str, ...]]
 
 
-def lint(concepts: Iterable[Concept]) -> list[Finding]:
+def lint(concepts: Iterable[Concept], *, scopes: Collection[str] | None = None) -> list[Finding]:
     """Find contradictions and gaps.
 
+    Args:
+        concepts: the whole termbase.
+        scopes: slugs of the source texts there are; without them nothing is said about scopes.
+
     Returns:
-        Findings with the checks `glossary-id`, `glossary-empty`, `glossary-duplicate`, `glossary-conflict` (errors
-        and warnings) and `glossary-nested` (info); `concept` names the concept, `found` the term.
+        Findings with the checks `glossary-id`, `glossary-empty`, `glossary-duplicate`, `glossary-conflict`,
+        `glossary-relation`, `glossary-scope` (errors and warnings) and `glossary-nested` (warnings and info);
+        `concept` names the concept, `found` the term.
     """
+    concepts = list(concepts)
     live = [concept for concept in concepts if concept.state is not Life.RETIRED]
-    findings = [*_ids(live), *_gaps(live)]
+    findings = [*_ids(live), *_gaps(live), *_strays(live, {concept.id for concept in concepts}, scopes)]
     by_locale: dict[str, list[_Place]] = defaultdict(list)
-    for concept in live:
-        for term in concept.terms:
-            by_locale[term.locale].append((concept, term, term_path(term.text, term.locale.partition("-")[0])))
+    with many_values():
+        for concept in live:
+            for term in concept.terms:
+                by_locale[term.locale].append((concept, term, term_path(term.text, term.locale.partition("-")[0])))
     for locale, places in by_locale.items():
-        findings += [*_claims(places, locale), *_nested(places, locale)]
+        findings += [*_twice(places, locale), *_claims(places, locale), *_nested(places, locale)]
     return findings
 
 
@@ -71,40 +83,82 @@ def _gaps(concepts: Sequence[Concept]) -> Iterator[Finding]:
             yield _finding("glossary-empty", Severity.WARNING, _EMPTY, concept, locale=locale)
 
 
-def _claims(places: Sequence[_Place], locale: str) -> Iterator[Finding]:
-    by_text: dict[str, list[tuple[Concept, Term]]] = defaultdict(list)
-    for concept, term, _ in places:
-        by_text[term.text if term.case_sensitive else term.text.casefold()].append((concept, term))
-    for claims in by_text.values():
+def _strays(concepts: Sequence[Concept], known: set[str], scopes: Collection[str] | None) -> Iterator[Finding]:
+    """Find relations that lead nowhere, and concepts that hold for a text which is not there."""
+    for concept in concepts:
+        for relation in concept.relations:
+            if relation.concept == concept.id:
+                yield _finding("glossary-relation", Severity.WARNING, _SELF, concept)
+            elif relation.concept not in known:
+                yield _finding("glossary-relation", Severity.WARNING, _NOWHERE, concept, other=relation.concept)
+        if concept.scope and scopes is not None and concept.scope not in scopes:
+            yield _finding("glossary-scope", Severity.WARNING, _NO_TEXT, concept, scope=concept.scope)
+
+
+def _twice(places: Sequence[_Place], locale: str) -> Iterator[Finding]:
+    """Find one term twice in one concept: its forms may be listed, unless one of them is forbidden."""
+    by_concept: dict[tuple[str, tuple[str, ...]], list[tuple[Concept, Term]]] = defaultdict(list)
+    for concept, term, path in places:
+        by_concept[concept.id, path].append((concept, term))
+    for claims in by_concept.values():
         for at, (concept, term) in enumerate(claims):
-            for other, another in claims[:at]:
-                forbidden = {term.status, another.status} & {Status.FORBIDDEN}
-                if other.id == concept.id:
-                    both = bool(forbidden) and term.status is not another.status
-                    check, message = ("glossary-conflict", _BOTH) if both else ("glossary-duplicate", _TWICE)
-                    severity = Severity.ERROR if both else Severity.WARNING
-                    yield _finding(check, severity, message, concept, locale=locale, term=term.text)
-                elif not forbidden:
+            for _, another in claims[:at]:
+                if (term.status is Status.FORBIDDEN) != (another.status is Status.FORBIDDEN):
+                    if not _told_apart(term, another):
+                        yield _finding(
+                            "glossary-conflict", Severity.ERROR, _BOTH, concept, locale=locale, term=term.text
+                        )
+                elif term.text.casefold() == another.text.casefold() and not _told_apart(term, another):
                     yield _finding(
-                        "glossary-conflict", Severity.WARNING, _CLAIMED, concept,
-                        locale=locale, term=term.text, other=other.id,
-                    )  # fmt: skip
+                        "glossary-duplicate", Severity.WARNING, _TWICE, concept, locale=locale, term=term.text
+                    )
+
+
+def _told_apart(one: Term, other: Term) -> bool:
+    """Whether two terms with one path are not found in the same words."""
+    strict = one.exact or other.exact or one.case_sensitive or other.case_sensitive
+    return strict and one.text != other.text
+
+
+def _claims(places: Sequence[_Place], locale: str) -> Iterator[Finding]:
+    """Find terms that two concepts of one scope call right; what is right here and wrong there is no contradiction."""
+    by_path: dict[tuple[str, tuple[str, ...]], list[tuple[Concept, Term]]] = defaultdict(list)
+    for concept, term, path in places:
+        if term.status is not Status.FORBIDDEN:
+            by_path[concept.scope, path].append((concept, term))
+    for claims in by_path.values():
+        told = {claims[0][0].id}
+        for concept, term in claims[1:]:
+            first, another = claims[0]
+            if (
+                concept.id in told
+                or _told_apart(term, another)
+                or term.text[:1].isupper() != another.text[:1].isupper()
+            ):
+                continue
+            told.add(concept.id)
+            yield _finding(
+                "glossary-conflict", Severity.WARNING, _CLAIMED, concept,
+                locale=locale, term=term.text, other=first.id,
+            )  # fmt: skip
 
 
 def _nested(places: Sequence[_Place], locale: str) -> Iterator[Finding]:
     """The longer term protects its inside, so this is for the editor's information, unless it is the same concept."""
     forbidden: dict[tuple[str, ...], list[tuple[Concept, Term]]] = defaultdict(list)
     for concept, term, path in places:
-        if term.status is Status.FORBIDDEN:
+        if term.status is Status.FORBIDDEN and path:
             forbidden[path].append((concept, term))
-    if not forbidden:
-        return
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for path in forbidden:
+        lengths[path[0]].add(len(path))
     for other, longer, path in places:
         if longer.status is Status.FORBIDDEN:
             continue
-        for start in range(len(path)):
-            for end in range(start + 1, len(path) + (start > 0)):
-                for concept, term in forbidden.get(path[start:end], ()):
+        for start, key in enumerate(path):
+            for length in sorted(lengths.get(key, ())):
+                inside = path[start : start + length]
+                for concept, term in forbidden.get(inside, ()) if len(inside) < len(path) else ():
                     yield _finding(
                         "glossary-nested",
                         Severity.WARNING if concept.id == other.id else Severity.INFO,

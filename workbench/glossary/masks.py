@@ -33,9 +33,14 @@ _FILL = "\ufffc"
 
 def hide(text: str, spans: list[Span]) -> str:
     """Fill spans with a sign that matches nothing; offsets stay what they were."""
-    for start, end in spans:
-        text = text[:start] + _FILL * (end - start) + text[end:]
-    return text
+    if len(spans) < 2:
+        return text[: spans[0][0]] + _FILL * (spans[0][1] - spans[0][0]) + text[spans[0][1] :] if spans else text
+    pieces, last = [], 0
+    for start, end in sorted(spans):
+        if end > last:
+            pieces += [text[last:start], _FILL * (end - max(start, last))]
+            last = end
+    return "".join([*pieces, text[last:]])
 
 
 def no_prose(text: str) -> list[Span]:
@@ -60,6 +65,11 @@ def notes(text: str) -> list[Span]:
             found.append((at, at + len(paragraph)))
         at += len(paragraph) + 2
     return found
+
+
+def bracketed(text: str) -> list[Span]:
+    """Find what stands in brackets of any kind, without the brackets."""
+    return [(start + 1, end - 1) for start, end in _enclosed(text, _BRACKETS)]
 
 
 def copied(text: str, other: str) -> list[Span]:

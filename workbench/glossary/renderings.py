@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from workbench.glossary.concepts import Term
-from workbench.glossary.folding import fold_chinese, has_han
+from workbench.glossary.folding import HAN, fold_chinese, has_han
 from workbench.glossary.masks import Span
 from workbench.glossary.tokens import Token
 from workbench.glossary.words import is_plural, pluralise, stem
@@ -27,6 +27,7 @@ _FUNCTION = _PREPOSITIONS | {
 _FAMILY_GAP = 3
 _LONG_WORD = 8
 _word = re.compile(r"[^\W_]+")
+_chinese_name = re.compile(rf"[{HAN}·]+")
 
 
 def related(text: str, tokens: Sequence[Token], terms: Iterable[Term], language: str) -> bool:
@@ -61,21 +62,32 @@ def near(
     return next((span for span in spans if all(span[1] <= start or end <= span[0] for start, end in taken)), None)
 
 
-def fitting(found: str, term: Term, others: Iterable[Term], language: str) -> str:
+def fitting(found: str, term: Term, others: Iterable[Term], language: str, *, like: str = "") -> str:
     """Give the form of a term that fits in the place of what was found: plural for plural, capital for capital.
 
     A form that the glossary lists is taken before one made by rule.
+
+    Args:
+        found: what stands in the place, or the mention in the source where nothing does.
+        term: the term to be put there.
+        others: the further right terms of the concept.
+        language: language of the term.
+        like: language of `found` where it is another one; the plural then counts, and the capital does not.
     """
-    words = _word.findall(found)
+    if language == "zh" or term.as_written:
+        return term.text
     fitted = term.text
-    if language != "zh" and _has_plural_head(found, language):
+    if like != "zh" and _has_plural_head(found, like or language) and not _has_plural_head(fitted, language):
         fitted = _plural_of(term.text, language)
         listed = [
-            other.text for other in others if _content_stems(other.text, language) == _content_stems(fitted, language)
+            text
+            for text in (*term.forms, *(other.text for other in others))
+            if _content_stems(text, language) == _content_stems(fitted, language)
         ]
         if fitted not in listed:
             fitted = next((text for text in listed if _has_plural_head(text, language)), fitted)
-    if language != "zh" and found[:1].isupper() and words and not words[0][1:].isupper():
+    words = _word.findall(found)
+    if not like and found[:1].isupper() and words and not words[0][1:].isupper():
         fitted = fitted[:1].upper() + fitted[1:]
     return fitted
 
@@ -129,7 +141,7 @@ def _near_chinese(text: str, term: str, *, letters_only: bool) -> Iterator[Span]
         if start >= 0 and start + length <= len(text)
     ]
     for distance, start, end in sorted(windows):
-        if 0 < distance <= limit and all(has_han(sign) or sign == "·" for sign in text[start:end]):
+        if 0 < distance <= limit and _chinese_name.fullmatch(folded, start, end):
             yield start, end
 
 
@@ -175,7 +187,10 @@ def _resembles(words: Sequence[str], wanted: Sequence[str], changed: str, langua
     if len(wanted) < 2:
         return False
     head = words[0] if language == "es" else words[-1]
-    return len(wanted) > 2 or changed != head or all(word[0].isupper() for word in words)
+    capitals = all(word[0].isupper() for word in words)
+    if len(wanted) == 2 and all(word[0].isupper() for word in wanted):
+        return capitals
+    return len(wanted) > 2 or changed != head or capitals
 
 
 def _is_content(word: str) -> bool:

@@ -5,8 +5,9 @@ columns: the preferred terms, their status (`preferred` or `provisional`), the a
 forbidden terms. What a spreadsheet would take for a formula is defused by an apostrophe, which reading takes
 off again. What was written reads back the same, as long as no text has white space at its ends.
 
-Optional columns are written only when they hold something. `term_details` keeps part of speech, gender,
-note and flags of terms as JSON: locale → status → term → details.
+Optional columns are written only when they hold something. `scope` is the slug of the one text that a concept
+holds for. `relations` holds `kind:concept` pairs, separated by `|`. `term_details` keeps part of speech, gender,
+note, flags and listed forms of terms as JSON: locale → status → term → details.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from workbench.errors import N_, WorkbenchError
-from workbench.glossary.concepts import LOCALES, Concept, Life, Status, Term
+from workbench.glossary.bulk import many_values
+from workbench.glossary.concepts import LOCALES, Concept, Life, Relation, RelationKind, Status, Term
 
 COLUMNS = (
     "concept_id", "domain", "definition_en", "note", "en", "en_status", "en_variants",
@@ -29,19 +31,35 @@ COLUMNS = (
 _PREFIXES = {locale: locale.lower().replace("-", "_") for locale in LOCALES}
 _SUFFIXES = {Status.PREFERRED: "", Status.ADMITTED: "_variants", Status.FORBIDDEN: "_forbidden"}
 _LOCALE_COLUMNS = [prefix + end for prefix in _PREFIXES.values() for end in ("", "_status", "_variants", "_forbidden")]
-_OPTIONAL = (*(name for name in _LOCALE_COLUMNS if name not in COLUMNS), "state", "term_details")
+_OPTIONAL = (*(name for name in _LOCALE_COLUMNS if name not in COLUMNS), "state", "scope", "relations", "term_details")
 _TERM_COLUMNS = [
     (prefix + suffix, f"{prefix}_status", locale, status)
     for locale, prefix in _PREFIXES.items()
     for status, suffix in _SUFFIXES.items()
 ]
 _TEXT_DETAILS = ("part_of_speech", "gender", "note")
-_FLAGS = ("case_sensitive", "exact", "anywhere", "provisional")
+_FLAGS = (
+    "case_sensitive", "exact", "anywhere", "provisional", "as_written", "first_mention", "derived",
+)  # fmt: skip
+_FORMS = "forms"
 _STATES = {str(state): state for state in Life}
+_KINDS = {str(kind): kind for kind in RelationKind}
 _PROVISIONAL = "provisional"
+_PREFERRED = Status.PREFERRED
+_AGREED = str(Life.AGREED)
 _FORMULA = re.compile(r"'*[=+\-@]")
 _DEFUSED = re.compile(r"'+[=+\-@]")
 _BETWEEN_TERMS = re.compile(r"(?<!\\)((?:\\\\)*)\|")
+
+
+class _Column(NamedTuple):
+    """A column of terms, where it stands in this table, and where their statuses stand, -1 for nowhere."""
+
+    at: int
+    status_at: int
+    status_column: str
+    locale: str
+    status: Status
 
 
 class GlossaryFileError(WorkbenchError):
@@ -62,10 +80,19 @@ def read_csv(text: str) -> list[Concept]:
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
         raise GlossaryFileError(N_("Line %(line)s holds a NUL character; save the table as CSV in UTF-8."), line=line)
-    rows = _rows(text.removeprefix("\ufeff"))
+    with many_values():
+        return _read(_rows(text.removeprefix("\ufeff")))
+
+
+def _read(rows: Iterator[tuple[int, list[str]]]) -> list[Concept]:
     _, header = next(rows, (1, []))
     names = [name.strip() for name in header]
     _check_header(names)
+    columns = [
+        _Column(names.index(column), names.index(given) if given in names else -1, given, locale, status)
+        for column, given, locale, status in _TERM_COLUMNS
+        if column in names
+    ]
     concepts: dict[str, Concept] = {}
     lines: dict[str, int] = {}
     for line, row in rows:
@@ -77,7 +104,7 @@ def read_csv(text: str) -> list[Concept]:
                 columns=len(names),
             )
         cells = [_restore(cell) if cell[:1] == "'" else cell for cell in map(str.strip, row)]
-        concept = _concept(dict(zip(names, cells, strict=True)), line)
+        concept = _concept(dict(zip(names, cells, strict=True)), cells, columns, line)
         if concept.id in concepts:
             raise GlossaryFileError(
                 N_("Line %(line)s has the same concept_id as line %(first)s; give each concept its own."),
@@ -155,13 +182,13 @@ def _check_header(names: list[str]) -> None:
             raise GlossaryFileError(what, line=1, column=wrong[0], wrong=", ".join(wrong), columns=", ".join(COLUMNS))
 
 
-def _concept(cells: Mapping[str, str], line: int) -> Concept:
+def _concept(cells: Mapping[str, str], row: Sequence[str], columns: Sequence[_Column], line: int) -> Concept:
     if not cells["concept_id"]:
         raise GlossaryFileError(
             N_("Line %(line)s has no concept_id; give each concept its own."), line=line, column="concept_id"
         )
     details = _details(cells.get("term_details", ""), line)
-    state = cells.get("state") or str(Life.AGREED)
+    state = cells.get("state") or _AGREED
     if state not in _STATES:
         raise GlossaryFileError(
             N_("Line %(line)s has an unknown state; the states are %(states)s."),
@@ -174,26 +201,42 @@ def _concept(cells: Mapping[str, str], line: int) -> Concept:
         domain=cells["domain"],
         definition=cells["definition_en"],
         note=cells["note"],
-        terms=tuple(_terms(cells, details, line)),
+        terms=tuple(_terms(row, columns, details, line)),
         state=_STATES[state],
+        scope=cells.get("scope", ""),
+        relations=tuple(_relations(cells["relations"], line)) if cells.get("relations") else (),
     )
 
 
-def _terms(cells: Mapping[str, str], details: Mapping[Any, Any], line: int) -> Iterator[Term]:
-    for column, status_column, locale, status in _TERM_COLUMNS:
-        cell = cells.get(column)
+def _relations(cell: str, line: int) -> Iterator[Relation]:
+    for part in _split(cell):
+        kind, _, concept = part.partition(":")
+        if kind.strip() not in _KINDS or not concept.strip():
+            raise GlossaryFileError(
+                N_("Line %(line)s has a relation that cannot be read; write %(kinds)s, a colon and a concept_id."),
+                line=line,
+                column="relations",
+                kinds=", ".join(_KINDS),
+            )
+        yield Relation(_KINDS[kind.strip()], concept.strip())
+
+
+def _terms(row: Sequence[str], columns: Sequence[_Column], details: Mapping[Any, Any], line: int) -> Iterator[Term]:
+    for at, status_at, status_column, locale, status in columns:
+        cell = row[at]
         if not cell:
             continue
+        known = details.get(locale, {}).get(status, {}) if details else None
+        given = row[status_at] if status is _PREFERRED and status_at >= 0 else ""
         texts = _split(cell)
-        known = details.get(locale, {}).get(status, {}) if details else {}
-        given = cells.get(status_column, "") if status is Status.PREFERRED else ""
-        if known or given not in ("", Status.PREFERRED):
+        if known or (given and given != _PREFERRED):
+            known = known or {}
             provisional = _statuses(given, len(texts), status_column, line)
             for text, flag in zip(texts, provisional, strict=True):
                 yield Term(text, locale, status, **{"provisional": flag, **known.get(text, {})})
         else:
             for text in texts:
-                yield Term(text, locale, status)
+                yield Term.plain(text, locale, status)
 
 
 def _statuses(cell: str, count: int, column: str, line: int) -> list[bool]:
@@ -233,6 +276,8 @@ def _details(cell: str, line: int) -> Mapping[Any, Any]:
 
 
 def _is_detail(name: str, value: object) -> bool:
+    if name == _FORMS:
+        return isinstance(value, list) and all(isinstance(form, str) for form in value)
     return (name in _TEXT_DETAILS and isinstance(value, str)) or (name in _FLAGS and isinstance(value, bool))
 
 
@@ -243,6 +288,8 @@ def _row(concept: Concept) -> dict[str, str]:
         "definition_en": concept.definition,
         "note": concept.note,
         "state": "" if concept.state is Life.AGREED else concept.state,
+        "scope": concept.scope,
+        "relations": "|".join(_escape(f"{relation.kind}:{relation.concept}") for relation in concept.relations),
     }
     details: dict[str, dict[str, dict[str, dict[str, object]]]] = {}
     for locale, prefix in _PREFIXES.items():
@@ -266,7 +313,7 @@ def _status_cell(terms: list[Term], *, required: bool) -> str:
 
 
 def _details_of(term: Term) -> dict[str, object]:
-    names = [*_TEXT_DETAILS, *_FLAGS]
+    names = [*_TEXT_DETAILS, *_FLAGS, _FORMS]
     if term.status is Status.PREFERRED:
         names.remove(_PROVISIONAL)  # has a column of its own
     return {name: getattr(term, name) for name in names if getattr(term, name)}
@@ -274,7 +321,7 @@ def _details_of(term: Term) -> dict[str, object]:
 
 def _split(cell: str) -> list[str]:
     if "|" not in cell and "\\" not in cell:
-        return [cell]
+        return [cell] if cell else []
     parts = _BETWEEN_TERMS.sub(r"\1\n\0", cell).split("\n\0")
     texts = [re.sub(r"\\([\\|])", r"\1", part).strip() for part in parts]
     return [text for text in texts if text]

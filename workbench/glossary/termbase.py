@@ -6,7 +6,10 @@ locale is built when that locale is first asked for.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -14,13 +17,13 @@ from workbench import languages
 from workbench.findings import Finding
 from workbench.glossary import edition, enforcement
 from workbench.glossary.borders import Borders
+from workbench.glossary.bulk import many_values
 from workbench.glossary.concepts import Concept, Life, Status, Term
 from workbench.glossary.folding import fold_chinese
-from workbench.glossary.index import Entry, Index
+from workbench.glossary.index import ChineseIndex, Entry, Index, SpacedIndex
 from workbench.glossary.masks import hide, no_prose
-from workbench.glossary.matches import Match, longest
+from workbench.glossary.matches import Match, is_written_alike, longest
 from workbench.glossary.table import decode_csv, read_csv
-from workbench.glossary.tokens import Token, tokenise
 
 # Where to look for the terms of a Chinese locale, nearest first.
 _NEIGHBOURS = {
@@ -32,11 +35,20 @@ _NEIGHBOURS = {
 
 
 class Termbase:
-    """Concepts with their terms, ready to be found in texts and to check translations."""
+    """Concepts with their terms, ready to be found in texts and to check translations.
+
+    It holds all concepts; those that hold for one text only are looked for in the termbase that `for_text` gives.
+    """
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
         """Take the concepts; of two with one id the later one counts, `lint` tells of them."""
         self._concepts = {concept.id: concept for concept in concepts}
+        self._live = [
+            concept for concept in self._concepts.values() if concept.state is not Life.RETIRED and not concept.scope
+        ]
+        self._site: Termbase | None = None
+        self._replaced: frozenset[str] = frozenset()
+        self._texts: dict[str, Termbase] = {}
         self._indexes: dict[str, Index] = {}
         self._entries: dict[tuple[str, str], tuple[Entry, ...]] = {}
         self._borders: Borders | None = None
@@ -53,8 +65,46 @@ class Termbase:
 
     @property
     def concepts(self) -> Mapping[str, Concept]:
-        """The concepts by their ids."""
+        """The concepts by their ids, those of single texts and retired ones included."""
         return MappingProxyType(self._concepts)
+
+    def for_text(self, slug: str) -> Termbase:
+        """Give the termbase that holds in one source text: the concepts of the site, and those of that text.
+
+        Where a concept of the text claims a term of one of the site, the site's concept does without that term there.
+        The index of the site is shared, and the answer remembered, so that asking again costs nothing.
+
+        Args:
+            slug: of the source text; one without concepts of its own gets the site's termbase itself.
+        """
+        if self._site is not None:
+            return self._site.for_text(slug)
+        known = self._texts.get(slug)
+        if known is None:
+            own = [
+                concept
+                for concept in self._concepts.values()
+                if slug and concept.scope == slug and concept.state is not Life.RETIRED
+            ]
+            known = self._texts[slug] = self._narrowed(own) if own else self
+        return known
+
+    def _narrowed(self, own: Sequence[Concept]) -> Termbase:
+        lost: dict[str, set[Term]] = defaultdict(set)
+        for term in (term for concept in own for term in concept.terms if term.status is not Status.FORBIDDEN):
+            for hit in self._index(_tag(term.locale)).hits(term.text):
+                if (hit.start, hit.end) == (0, len(term.text)) and hit.entry.status is not Status.FORBIDDEN:
+                    lost[hit.entry.concept].add(hit.entry.term)
+        narrowed = [
+            replace(concept, terms=tuple(term for term in concept.terms if term not in lost[concept.id]))
+            for concept in map(self._concepts.__getitem__, lost)
+        ]
+        made = Termbase(self._concepts.values())
+        made._concepts |= {concept.id: concept for concept in narrowed}
+        made._live = [*narrowed, *own]
+        made._site = self
+        made._replaced = frozenset(lost)
+        return made
 
     def find(self, text: str, locale: str) -> list[Match]:
         """Find the terms of a text in text order; the longest match wins over the whole termbase.
@@ -84,7 +134,9 @@ class Termbase:
     def check_edition(
         self, units: Sequence[tuple[str, str]], *, source_locale: str, target_locale: str
     ) -> list[list[Finding]]:
-        """Find what only the whole edition can tell: renderings that differ from the agreed one elsewhere.
+        """Find what only the whole edition can tell.
+
+        Renderings that differ from the agreed one elsewhere, and first mentions without the original.
 
         Args:
             units: source and target of each unit, in text order.
@@ -113,39 +165,54 @@ class Termbase:
             names_by_case: a term with a capital needs one in the text.
         """
         tag = _tag(locale)
-        language = languages.parse(tag).language
-        tokens = tokenise(text, language)
-        folded = fold_chinese(text) if language == "zh" else text
-        found = []
-        for first, after, entry in self._index(tag, language).hits(tokens):
-            start, end = tokens[first].start, tokens[after - 1].end
-            if language == "zh":
-                if self._judge().crossed(folded, start, end):
-                    continue
-                end += folded.startswith("们", end)
-            if _written_alike(entry.term, text, tokens[first:after], names_by_case=names_by_case):
-                found.append(Match(entry.concept, entry.term, entry.status, start, end, text[start:end], entry.foreign))
+        if tag in _NEIGHBOURS:
+            found = list(self._chinese(text, tag, names_by_case=names_by_case))
+        else:
+            found = [
+                Match(entry.concept, entry.term, entry.status, start, end, raw, entry.foreign)
+                for start, end, entry in self._index(tag).hits(text)
+                if is_written_alike(entry.term, raw := text[start:end], names_by_case=names_by_case)
+            ]
+        if self._site is not None:
+            shared = self._site.candidates(text, locale, names_by_case=names_by_case)
+            found += [match for match in shared if match.concept not in self._replaced]
         return found
 
-    def _index(self, tag: str, language: str) -> Index:
+    def _chinese(self, text: str, tag: str, *, names_by_case: bool) -> Iterator[Match]:
+        folded = fold_chinese(text)
+        index = self._index(tag)
+        for start, end, entry in index.hits(text):
+            if isinstance(index, ChineseIndex) and self._judge(index).crossed(folded, start, end):
+                continue
+            if is_written_alike(entry.term, text[start:end], names_by_case=names_by_case):
+                end += folded.startswith("们", end)
+                yield Match(entry.concept, entry.term, entry.status, start, end, text[start:end], entry.foreign)
+
+    def _index(self, tag: str) -> Index:
         # Two threads may build the same index; both build the same, and the later one is kept.
         index = self._indexes.get(tag)
         if index is None:
-            live = (concept for concept in self._concepts.values() if concept.state is not Life.RETIRED)
-            index = Index([entry for concept in live for entry in _seen_from(concept, tag)], language)
+            near = _NEIGHBOURS.get(tag, (tag,))
+            with many_values():
+                terms = [(concept.id, term) for concept in self._live for term in concept.terms if term.locale in near]
+                if tag in _NEIGHBOURS:
+                    index = ChineseIndex(terms, partial(self.entries, locale=tag))
+                else:
+                    index = SpacedIndex(terms, languages.parse(tag).language)
             self._indexes[tag] = index
         return index
 
-    def _judge(self) -> Borders:
+    def _judge(self, index: ChineseIndex) -> Borders:
+        # All Chinese locales share one judge: each index has the terms of all of them.
         if self._borders is None:
-            self._borders = Borders(
-                term.text for concept in self._concepts.values() for term in concept.terms if term.locale[:2] == "zh"
-            )
+            self._borders = Borders(index.words)
         return self._borders
 
 
 def _tag(locale: str) -> str:
     """Give the locale whose terms serve: regional tags that the termbase does not know use their base."""
+    if locale in ("en", "es") or locale in _NEIGHBOURS:
+        return locale
     tag = languages.parse(locale).tag
     return tag if tag in ("en", "es") or tag in _NEIGHBOURS else languages.base(tag)
 
@@ -177,37 +244,3 @@ def _seen_from(concept: Concept, tag: str) -> Iterator[Entry]:
 
 def _among_admitted(folded: str, terms: Sequence[Term]) -> bool:
     return any(term.status is Status.ADMITTED and fold_chinese(term.text) == folded for term in terms)
-
-
-def _written_alike(term: Term, text: str, tokens: Sequence[Token], *, names_by_case: bool) -> bool:
-    """Whether capitals and form agree as far as the term asks for it.
-
-    An acronym needs its capitals: “WHO” is not “who”. A term with a capital is a name, and “my life” in the
-    middle of a sentence is not the book My Life.
-    """
-    raw = text[tokens[0].start : tokens[-1].end]
-    if term.exact or term.case_sensitive:
-        one, other = raw.replace("’", "'"), term.text.replace("’", "'")
-        return one == other if term.case_sensitive else one.casefold() == other.casefold()
-    if term.text.islower():
-        return True
-    words = [text[token.start : token.end] for token in tokens]
-    for word in _words(term.text):
-        if (
-            len(word) > 1
-            and word.isalpha()
-            and word.isupper()
-            and not any(_same_acronym(word, other) for other in words)
-        ):
-            return False
-    if names_by_case and term.text[0].isupper():
-        return any(word[0].isupper() for word in words)
-    return True
-
-
-def _words(text: str) -> list[str]:
-    return [part for part in text.replace("-", " ").split() if part.isascii()]
-
-
-def _same_acronym(acronym: str, word: str) -> bool:
-    return word.startswith(acronym)

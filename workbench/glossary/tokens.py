@@ -1,81 +1,91 @@
-"""Cut a text into the tokens that terms are made of: words in letters, single Chinese characters, punctuation.
+"""Cut a text into the words that terms are made of, and judge what stands between two of them.
 
-Spaces, hyphens and marks of emphasis are no tokens, so that `far-left`, `far left` and `far *left*` are one;
-all other punctuation is, so that no term reaches across a comma. In English and Spanish a gloss in Chinese
-characters in brackets is no token either: “Pingshan(坪山) District” is “Pingshan District”.
+Spaces, hyphens and marks of emphasis join words, so that `far-left`, `far left` and `far *left*` are one; all other
+punctuation has to stand in the term too, so that no term reaches across a comma, and nothing reaches across a blank
+line. In English and Spanish a gloss in Chinese characters in brackets joins as well: “Pingshan(坪山) District” is
+“Pingshan District”.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from workbench.glossary.folding import HAN, fold_chinese
-from workbench.glossary.words import term_key, word_keys
+from workbench.glossary.words import term_key
 
-_WORD = rf"[^\W_{HAN}]+(?:['’][^\W_{HAN}]+)*"
-_SOFT = r"[\s\-\u2010\u2011\u00ad*_~\u200b]+"
-_JOINED_DASH = r"(?<=\w)–(?=\w)"
-_GLOSS = rf"\s?[(（]\s*[{HAN}·\s]+[)）]"
-# An apostrophe after s and before another word closes no quotation: “workers’ struggle”.
-_PLURAL_POSSESSIVE = r"(?<=[sS])['’](?=\s\w)"
-_BREAK = r"\n[ \t]*\n\s*"
-
-_SPACED = re.compile(
-    rf"(?P<break>{_BREAK})|(?P<skip>{_SOFT}|{_JOINED_DASH}|{_GLOSS}|{_PLURAL_POSSESSIVE})|(?P<word>{_WORD})|(?P<sign>.)"
-)
-_CHINESE = re.compile(rf"(?P<break>{_BREAK})|(?P<skip>{_SOFT})|(?P<word>{_WORD})|(?P<sign>.)")
+WORD = re.compile(rf"[^\W_{HAN}]+(?:['’][^\W_{HAN}]+)*")
+_han = re.compile(f"[{HAN}]")
+_APOSTROPHES = "'’‘"
+_SOFT = re.compile(r"[\s\-\u2010\u2011\u00ad*_~\u200b]+")
+_GLOSS = re.compile(rf"\s?[(（]\s*[{HAN}·\s]+[)）]")
+_BREAK = re.compile(r"\n[ \t]*\n")
+# In Chinese, where there is no space to judge by, only what is never written on purpose joins.
+SOFT_CHINESE = re.compile(r"\n[ \t]*\n\s*|[\s\-\u2010\u2011\u00ad*_~\u200b]+")
 
 
 class Token(NamedTuple):
-    """One token: its span in the text and the keys under which its forms meet."""
+    """One word: its span in the text."""
 
     start: int
     end: int
-    keys: tuple[str, ...]
 
 
-def tokenise(text: str, language: str) -> list[Token]:
-    """Cut a text; tokens come in order, and what lies between two of them joins words."""
-    if language == "zh":
-        return [
-            Token(found.start(), found.end(), _sign_keys(found) or (found.group().casefold(),))
-            for found in _CHINESE.finditer(fold_chinese(text))
-            if found.lastgroup != "skip"
-        ]
-    return [
-        Token(found.start(), found.end(), _sign_keys(found) or word_keys(found.group(), language))
-        for found in _SPACED.finditer(text)
-        if found.lastgroup != "skip"
-    ]
+def words(text: str) -> list[Token]:
+    """Give the words of a text, numbers included, in order; Chinese characters are no words."""
+    return [Token(*found.span()) for found in WORD.finditer(text)]
 
 
-def _sign_keys(found: re.Match[str]) -> tuple[str, ...] | None:
-    if found.lastgroup == "sign":
-        return (found.group(),)
-    return ("\n\n",) if found.lastgroup == "break" else None
+@lru_cache(maxsize=1 << 12)
+def gap(between: str, before: str) -> str | None:
+    """Give the punctuation that stands between two words, empty where they are joined.
+
+    Args:
+        between: what stands there.
+        before: the last letter of the first word; an apostrophe after s closes no quotation: “workers’ struggle”.
+
+    Returns:
+        The signs without spaces, or None where a paragraph ends: nothing reaches across.
+    """
+    if between in (" ", "-"):
+        return ""
+    if _BREAK.search(between):
+        return None
+    if before in "sS" and between[:1] in _APOSTROPHES:
+        between = between[1:]
+    # En dashes between letters, as in “worker–student”, join like hyphens.
+    return "" if between == "–" else _SOFT.sub("", _GLOSS.sub("", between))
+
+
+def cut_term(text: str) -> tuple[str, list[tuple[str, str]], str]:
+    """Cut a term into what it opens with, its words with the signs before each, and what it closes with."""
+    plain = text.replace("-", " ").split()
+    if all(map(str.isalpha, plain)) and (text.isascii() or not _han.search(text)):
+        return "", [("", word) for word in plain], ""
+    found = list(WORD.finditer(text))
+    if not found:
+        return text, [], ""
+    parts = [("", found[0].group())]
+    for one, other in itertools.pairwise(found):
+        parts.append((gap(text[one.end() : other.start()], text[one.end() - 1]) or "", other.group()))
+    return _signs(text[: found[0].start()]), parts, _signs(text[found[-1].end() :])
+
+
+def _signs(text: str) -> str:
+    return _SOFT.sub("", text).strip(_APOSTROPHES)
+
+
+def squeeze(text: str) -> str:
+    """Fold a Chinese term and take out what only joins its parts."""
+    folded = fold_chinese(text)
+    return folded if folded.isalpha() else SOFT_CHINESE.sub("", folded)
 
 
 def term_path(text: str, language: str) -> tuple[str, ...]:
-    """Give the keys of a term, one for each of its tokens."""
+    """Give what two forms of one term have in common, piece by piece: keys of words, or Chinese characters."""
     if language == "zh":
-        return tuple(token.keys[0] for token in tokenise(text, language))
-    return tuple(
-        term_key(found.group(), language) if found.lastgroup == "word" else found.group()
-        for found in _SPACED.finditer(text)
-        if found.lastgroup not in ("skip", "break")
-    )
-
-
-def first_key(text: str, language: str) -> str:
-    """Give the first key of `term_path` without cutting the rest."""
-    if language == "zh":
-        text, pattern = fold_chinese(text), _CHINESE
-    else:
-        pattern = _SPACED
-    for found in pattern.finditer(text):
-        if found.lastgroup == "word":
-            return term_key(found.group(), language)
-        if found.lastgroup == "sign":
-            return found.group()
-    return ""
+        return tuple(squeeze(text))
+    opens, parts, closes = cut_term(text)
+    return tuple(filter(None, (opens, *(signs + term_key(word, language) for signs, word in parts), closes)))

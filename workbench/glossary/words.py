@@ -12,6 +12,7 @@ never accuse it: a stem is no form of the term.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from workbench.glossary.folding import fold_word, without_accents
@@ -61,15 +62,25 @@ def word_keys(word: str, language: str) -> tuple[str, ...]:
     if language == "es":
         if folded in _CONTRACTED:
             return _CONTRACTED[folded]
-        keys = (_spanish(folded), _spanish(_lemma(folded, "es")))
+        keys = _spanish_keys(folded)
     elif language == "en":
         keys = (_english(folded), _english(_english_lemma(folded)))
     else:
         return (folded,)
-    return keys if keys[0] != keys[1] else keys[:1]
+    return keys if len(keys) == 2 and keys[0] != keys[1] else tuple(dict.fromkeys(keys))
 
 
-@lru_cache(maxsize=_CACHED_WORDS)
+def _spanish_keys(folded: str) -> tuple[str, ...]:
+    """Add the lemma and the other gender; a gender is added by rule only where the dictionary does not object."""
+    key = _spanish(folded)
+    lemma = _lemma(folded, "es")
+    keys = (key, _spanish(lemma or folded))
+    if key.endswith("a") and lemma is None and len(key) > 3:
+        return (*keys, key[:-1] if key.endswith("ora") else f"{key[:-1]}o")
+    feminine = f"{key[:-1]}a" if key.endswith("o") else f"{key}a" if key.endswith("or") else ""
+    return (*keys, feminine) if feminine and _lemma(feminine, "es") == key else keys
+
+
 def term_key(word: str, language: str) -> str:
     """Give the one key of a word of a term; needs no dictionary, so that large termbases load fast."""
     folded = fold_word(word)
@@ -123,14 +134,16 @@ def _spanish_plural(word: str) -> str:
 def _english(word: str) -> str:
     if word in _IRREGULAR:
         return _IRREGULAR[word]
-    if len(word) <= 3:
+    last = word[-1:]
+    if last not in "sne" or len(word) <= 3:
         return word
-    if word.endswith("men"):
-        return f"{word[:-3]}man"
-    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
-        return word[:-2]
-    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        word = word[:-1]
+    if last == "n":
+        return f"{word[:-3]}man" if word.endswith("men") else word
+    if last == "s":
+        if word.endswith(("sses", "shes", "ches", "xes", "zes")):
+            return word[:-2]
+        if word[-2] not in "sui":
+            word = word[:-1]
     if len(word) > 4 and word.endswith("ie"):
         return f"{word[:-2]}y"
     return word[:-1] if word.endswith("oe") else word
@@ -139,9 +152,10 @@ def _english(word: str) -> str:
 def _spanish(word: str) -> str:
     """Take off the plural, and with it what the plural changes: a final e, z → c, the accent of the last syllable."""
     word = _TWO_SPELLINGS.get(word, word)
-    if len(word) <= 3:
+    last = word[-1:]
+    if last not in "senz" or len(word) <= 3:
         return word
-    plural = word.endswith("s") and word[-2] not in "áéíóú"
+    plural = last == "s" and word[-2] not in "áéíóú"
     if plural:
         word = word[:-1]
     if word.endswith("e"):
@@ -150,21 +164,26 @@ def _spanish(word: str) -> str:
             return without_accents(word)
     if word.endswith("z"):
         return f"{word[:-1]}c"
-    return f"{word[:-2]}{without_accents(word[-2:])}" if re.search(r"[áéíóú][ns]$", word) else word
+    if word[-1:] in ("n", "s") and word[-2:-1] in ("á", "é", "í", "ó", "ú"):
+        return f"{word[:-2]}{without_accents(word[-2:])}"
+    return word
 
 
 def _english_lemma(word: str) -> str:
     # The lemma of a participle is a verb; `striking` is no form of the noun `strike`.
-    return word if word.endswith(("ing", "ed")) else _lemma(word, "en")
+    return word if word.endswith(("ing", "ed")) else _lemma(word, "en") or word
 
 
-def _lemma(word: str, language: str) -> str:
-    return str(_lemmatizer()(word, lang=language)).casefold()
+def _lemma(word: str, language: str) -> str | None:
+    """Give what the dictionary has for a word; its guesses for unknown words cost much and add wrong keys."""
+    lemma = _dictionary(language).get(word)
+    return lemma.casefold() if lemma is not None else None
 
 
 @cache
-def _lemmatizer():  # type: ignore[no-untyped-def]  # noqa: ANN202 - a function of simplemma, which has no types
-    # Imported on first use: it takes a fifth of a second, and a command that reads no prose needs none of it.
-    from simplemma import lemmatize
+def _dictionary(language: str) -> Mapping[str, str]:
+    # Imported on first use: it takes a second, and a command that reads no prose needs none of it.
+    from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
-    return lemmatize
+    dictionary: Mapping[str, str] = DefaultDictionaryFactory().get_dictionary(language)
+    return dictionary
