@@ -1,239 +1,75 @@
 """Measure the alignment: quality, calibration, the worth of each cue, three languages, time and memory.
 
-    python benchmarks/alignment.py [PART ...] [--shared DIR] [--paragraphs N ...] [--without CUE ...]
+    python -m benchmarks.alignment [PART ...] [--shared DIR] [--paragraphs N ...] [--picture FILE] [--without CUE ...]
 
-Parts are `speed`, `sentences` (both on invented texts), `quality` beside plain Gale-Church, `curve` (how far
-confidences come true), `cues` (each left out in turn; takes as long as twenty times `quality`) and `three`; all but
-`cues` if none is named. All but the first two need a folder of gold alignments (`real/interview.*` and
-`align-dev/*.jsonl`), given by --shared or by WORKBENCH_SHARED, else looked for beside the repository. F1 is of beads
-that are exactly right: precision over all beads, recall over gold beads with both sides. Times are of the processor,
-not of the clock.
+Parts are `start` (imports and tables), `speed`, `sentences` (on invented texts), `quality` beside plain Gale-Church,
+`curve` (how far confidences come true), `traditional` (the same texts in the other script), `cues` (each left out in
+turn; takes as long as twenty times `quality`) and `three`; all but `cues` if none is named. All but the first three
+need a folder of gold alignments (`real/interview.*` and `align-dev/*.jsonl`), given by --shared or by
+WORKBENCH_SHARED, else looked for beside the repository. Where HUNALIGN names that program, it runs on the same texts.
+F1 is of beads that are exactly right: precision over all beads, recall over gold beads with both sides. Times are of
+the processor, not of the clock.
 """
 
 from __future__ import annotations
 
 import argparse
 import itertools
-import json
-import math
 import os
-import random
-import resource
 import sys
-import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from workbench.alignment import CUES, Bead, align, align_sentences, align_three
+from benchmarks._gold import Record, Tally, read_dev, read_real
+from benchmarks.alignment_peers import gale_church, hunalign
+from benchmarks.alignment_speed import report_sentences, report_speed, report_start
+from workbench.alignment import CUES, Bead, align, align_three
+from workbench.script import Converter
 
-Pair = tuple[tuple[int, ...], tuple[int, ...]]
-Aligner = Callable[["Record"], list[Bead]]
-LOCALES = {"zh": "zh-Hans"}
-PARTS = ("speed", "sentences", "quality", "curve", "cues", "three")
-
-
-@dataclass(frozen=True)
-class Record:
-    """Two texts with their gold beads."""
-
-    group: str
-    locales: tuple[str, str]
-    source: list[str]
-    target: list[str]
-    gold: list[Pair]
-    kinds: tuple[list[str], list[str]] | None = None
-    variant: str = ""
-
-    @property
-    def pair(self) -> str:
-        """Its two locales."""
-        return "-".join(self.locales)
-
-
-@dataclass
-class Tally:
-    """Counts over the records of one group."""
-
-    right: int = 0
-    found: int = 0
-    recalled: int = 0
-    wanted: int = 0
-    sure: list[tuple[float, bool]] = field(default_factory=list)
-
-    def add(self, gold: list[Pair], beads: list[Bead]) -> None:
-        """Count the beads of one record."""
-        pairs = [(bead.source, bead.target) for bead in beads]
-        paired = [bead for bead in gold if all(bead)]
-        self.right += len(set(pairs) & set(gold))
-        self.found += len(pairs)
-        self.recalled += len(set(pairs) & set(paired))
-        self.wanted += len(paired)
-        right = set(gold)
-        self.sure += [(b.confidence, (b.source, b.target) in right) for b in beads if b.source and b.target]
-
-    @property
-    def f1(self) -> float:
-        """Strict F1."""
-        precision, recall = self.right / max(self.found, 1), self.recalled / max(self.wanted, 1)
-        return 2 * precision * recall / max(precision + recall, 1e-9)
-
-    def calibration(self) -> str:
-        """Say how far the confidences come true."""
-        bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
-        for confidence, right in self.sure:
-            bins[min(int(confidence * 10), 9)].append((confidence, right))
-        off = sum(abs(sum(c for c, _ in rows) - sum(r for _, r in rows)) for rows in bins.values())
-        high = bins[9]
-        right = sum(r for _, r in high) / max(len(high), 1)
-        count = max(len(self.sure), 1)
-        return f"{len(high) / count:.2f} at 0.9 or more, {right:.3f} of them right, ECE {off / count:.3f}"
-
-
-def gale_church(record: Record) -> list[Bead]:
-    """The baseline: lengths in characters alone, as in the paper of 1993, with the ratio of the two texts."""
-    source, target = [max(len(text), 1) for text in record.source], [max(len(text), 1) for text in record.target]
-    ratio = sum(target) / max(sum(source), 1)
-    priors = {(1, 1): 0.89, (1, 0): 0.0099, (0, 1): 0.0099, (2, 1): 0.089, (1, 2): 0.089, (2, 2): 0.011}
-    best: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {(0, 0): (0.0, (0, 0))}
-    for i in range(len(source) + 1):
-        for j in range(len(target) + 1):
-            options = [
-                (
-                    best[i - a, j - b][0]
-                    - math.log(prior)
-                    + _length_cost(sum(source[i - a : i]), sum(target[j - b : j]), ratio),
-                    (a, b),
-                )
-                for (a, b), prior in priors.items()
-                if i >= a and j >= b
-            ]
-            if options:
-                best[i, j] = min(options)
-    i, j = len(source), len(target)
-    beads = []
-    while i or j:
-        a, b = best[i, j][1]
-        beads.append(Bead(tuple(range(i - a, i)), tuple(range(j - b, j)), 1.0))
-        i, j = i - a, j - b
-    return beads[::-1]
-
-
-def _length_cost(left: int, right: int, ratio: float) -> float:
-    mean = (left + right / ratio) / 2
-    off = abs(right - left * ratio) / math.sqrt(6.8 * max(mean, 1.0) * ratio)
-    return -math.log(max(math.erfc(off / math.sqrt(2)), 1e-300))
-
-
-def read_real(folder: Path) -> Iterator[Record]:
-    gold = json.loads((folder / "interview.gold.json").read_text("utf-8"))
-    texts = {
-        tag: (folder / f"interview.{tag}.txt").read_text("utf-8").strip().split("\n\n")
-        for tag in ("en", "es", "zh-Hans")
-    }
-    for source, target in (("en", "zh-Hans"), ("en", "es"), ("zh-Hans", "es")):
-        beads = [(tuple(s), tuple(t)) for s, t in gold[f"{source}-{target}"]]
-        yield Record("interview", (source, target), texts[source], texts[target], beads)
-
-
-def read_dev(folder: Path, files: str = "*.jsonl") -> Iterator[Record]:
-    for path in sorted(folder.glob(files)):
-        for line in path.read_text("utf-8").splitlines():
-            row = json.loads(line)
-            beads = [(tuple(s), tuple(t)) for s, t in row["gold"]]
-            kinds = (row["src_kind"], row["tgt_kind"]) if "src_kind" in row else None
-            locales = (LOCALES.get(row["src_lang"], row["src_lang"]), row["tgt_lang"])
-            yield Record(row["set"], locales, row["src"], row["tgt"], beads, kinds, row["variant"])
-
-
-def invented(paragraphs: int, *, seed: int = 1) -> Record:
-    """Make up an English-like and a Chinese-like text: words by Zipf's law, figures, names, joins, gaps, notes."""
-    dice = random.Random(seed)
-    english = [
-        "".join(dice.choice("bcdfglmnprst") + dice.choice("aeiou") for _ in range(dice.randint(1, 4)))
-        for _ in range(6000)
-    ]
-    chinese = ["".join(chr(dice.randint(0x4E00, 0x5FFF)) for _ in range(dice.choice((1, 2, 2, 2, 3)))) for _ in english]
-    weights = [1 / (rank + 3) for rank in range(len(english))]
-    source: list[str] = []
-    target: list[str] = []
-    gold: list[Pair] = []
-
-    def pair() -> tuple[str, str]:
-        numbers = dice.choices(range(len(english)), weights, k=dice.randint(6, 70))
-        figures = [str(dice.randint(2, 4000)) for _ in range(dice.choice((0, 0, 0, 1, 2)))]
-        names = [f"N{english[dice.randint(0, 5999)]}" for _ in range(dice.choice((0, 0, 0, 1)))]
-        kept = [number for number in numbers if dice.random() < 0.8]
-        return (
-            " ".join([english[number] for number in numbers] + figures + names) + ".",
-            "".join([chinese[number] for number in kept] + [f" {word} " for word in figures + names]) + "。",
-        )
-
-    while len(source) < paragraphs:
-        shape = dice.choices([(1, 1), (2, 1), (1, 2), (1, 0), (0, 1), (3, 1)], [0.84, 0.05, 0.05, 0.025, 0.025, 0.01])[
-            0
-        ]
-        pairs = [pair() for _ in range(max(shape))]
-        gold.append(
-            (tuple(range(len(source), len(source) + shape[0])), tuple(range(len(target), len(target) + shape[1])))
-        )
-        left, right = [a for a, _ in pairs], [b for _, b in pairs]
-        source += [" ".join(left)] * (shape[0] == 1) or left[: shape[0]]
-        target += ["".join(right)] * (shape[1] == 1) or right[: shape[1]]
-    return Record("invented", ("en", "zh-Hans"), source, target, gold)
+Aligner = Callable[[Record], list[Bead]]
+PARTS = ("start", "speed", "sentences", "quality", "curve", "traditional", "cues", "three")
 
 
 def report_quality(records: list[Record], aligner: Aligner) -> None:
-    tallies: dict[tuple[str, str], tuple[Tally, Tally]] = defaultdict(lambda: (Tally(), Tally()))
+    """Print strict F1 by set and pair beside other aligners, and how far confidences come true."""
+    peers: dict[str, Aligner] = {"workbench": aligner, "Gale-Church": gale_church}
+    if os.environ.get("HUNALIGN"):
+        peers["hunalign"] = lambda record: hunalign(record)[0]
+    tallies: dict[tuple[str, str], dict[str, Tally]] = defaultdict(lambda: {name: Tally() for name in peers})
     for record in records:
-        beads, plain = aligner(record), gale_church(record)
-        for group in (record.group, "ALL"):
-            if group == "ALL" and record.group == "interview":
+        groups = [record.group]
+        if record.group != "interview":
+            groups += ["ALL", *(["ALL hard"] if record.variant != "base" else [])]
+        for name, peer in peers.items():
+            beads = peer(record)
+            for group in groups:
+                tallies[group, record.pair][name].add(record.gold, beads)
+    print(f"{'set':12} {'pair':12}" + "".join(f" {name:>12}" for name in peers) + "  calibration of the workbench")
+    for (group, pair), found in sorted(tallies.items()):
+        figures = "".join(f" {tally.f1:12.3f}" for tally in found.values())
+        print(f"{group:12} {pair:12}{figures}  {found['workbench'].calibration()}")
+
+
+def report_traditional(records: Sequence[Record], aligner: Aligner) -> None:
+    """Convert the Chinese sides to Traditional characters and compare."""
+    for tag in ("zh-Hant", "zh-Hant-TW"):
+        converter = Converter("zh-Hans", tag)
+        tallies: dict[str, tuple[Tally, Tally]] = defaultdict(lambda: (Tally(), Tally()))
+        for record in records:
+            if "zh-Hans" not in record.locales or record.variant == "base":
                 continue
-            ours, theirs = tallies[group, record.pair]
-            ours.add(record.gold, beads)
-            theirs.add(record.gold, plain)
-    print(f"{'set':12} {'pair':12} {'workbench':>9} {'Gale-Church':>12}  calibration of the workbench")
-    for (group, pair), (ours, theirs) in sorted(tallies.items()):
-        print(f"{group:12} {pair:12} {ours.f1:9.3f} {theirs.f1:12.3f}  {ours.calibration()}")
-
-
-def report_speed(paragraphs: Sequence[int], aligner: Aligner) -> None:
-    aligner(invented(20))  # tables are loaded once in a process
-    for count in sorted(paragraphs):
-        record = invented(count)
-        start = time.process_time()
-        beads = aligner(record)
-        seconds = time.process_time() - start
-        tally = Tally()
-        tally.add(record.gold, beads)
-        print(
-            f"{len(record.source)} x {len(record.target)} paragraphs: {seconds:.1f} s, "
-            f"{len(record.source) / seconds:.0f} a second, {peak()}, strict F1 {tally.f1:.3f}"
-        )
-
-
-def report_sentences(characters: int = 330_000) -> None:
-    lines = invented(characters // 257)
-    source, target, beads = [], [], []
-    # A line of the invented text is a sentence; four beads of them make a paragraph.
-    for at in range(0, len(lines.gold), 4):
-        group = lines.gold[at : at + 4]
-        beads.append(Bead((len(source),), (len(target),), 1.0))
-        source.append(" ".join(f"It {lines.source[i]}" for left, _ in group for i in left))
-        target.append("".join(lines.target[j] for _, right in group for j in right))
-    start = time.process_time()
-    found = align_sentences(source, target, beads, source_locale="en", target_locale="zh-Hans")
-    print(
-        f"sentences of {sum(map(len, source))} characters in {len(source)} paragraphs: "
-        f"{time.process_time() - start:.1f} s, {len(found)} beads, {peak()}"
-    )
-
-
-def peak() -> str:
-    bytes_ = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    return f"peak of the process {bytes_ / 1e6:.0f} MB"
+            sides = [
+                [converter.convert(text) for text in texts] if locale == "zh-Hans" else texts
+                for texts, locale in zip((record.source, record.target), record.locales, strict=True)
+            ]
+            locales = tuple(tag if locale == "zh-Hans" else locale for locale in record.locales)
+            converted = replace(record, source=sides[0], target=sides[1], locales=locales)
+            for tally, each in zip(tallies[record.pair], (record, converted), strict=True):
+                tally.add(record.gold, aligner(each))
+        for pair, (simplified, traditional) in sorted(tallies.items()):
+            print(f"{pair:12} strict F1 {simplified.f1:.3f} as it is, {traditional.f1:.3f} in {tag}")
 
 
 def report_curve(records: Sequence[Record], aligner: Aligner) -> None:
@@ -298,6 +134,7 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--shared", type=Path, default=Path(os.environ.get("WORKBENCH_SHARED", beside)))
     parser.add_argument("--paragraphs", type=int, nargs="*", default=[500, 1000, 2000, 5000, 10_000])
+    parser.add_argument("--picture", type=Path, help="write the times of `speed` as SVG to this file")
     parser.add_argument("--without", nargs="*", default=[], choices=CUES, metavar="CUE", help="cues to leave out")
     options = parser.parse_args()
     unknown = set(options.parts) - set(PARTS)
@@ -311,8 +148,10 @@ def main() -> None:
 
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     print(f"{cores} cores, Python {sys.version.split()[0]}")
+    if "start" in parts:
+        report_start()
     if "speed" in parts:
-        report_speed(options.paragraphs, aligner)
+        report_speed(options.paragraphs, aligner, options.picture)
     if "sentences" in parts:
         report_sentences()
     gold = options.shared / "align-dev"
@@ -324,6 +163,8 @@ def main() -> None:
         report_quality([*read_real(options.shared / "real"), *records], aligner)
     if "curve" in parts:
         report_curve(records, aligner)
+    if "traditional" in parts:
+        report_traditional(records, aligner)
     if "cues" in parts:
         report_cues(records)
     if "three" in parts:

@@ -233,6 +233,38 @@ def test_kinds_tell_a_heading_from_a_paragraph():
     assert ((2,), (0,)) in pairs(beads) or ((1, 2), (0,)) in pairs(beads)
 
 
+def test_kinds_and_pins_go_together():
+    """Aligning again around pins on the page, where headings, lists, quotations and notes are known."""
+    source = ["Bread", "Soup", "Fish", "We ate it."]
+    target = ["Pan", "Sopa", "Pescado", "(Nota)", "Nos lo comimos."]
+    kinds = ["heading", "list-item", "quotation", "paragraph"]
+    beads = align(
+        source, target, source_locale="en", target_locale="es", source_kinds=kinds,
+        target_kinds=[*kinds[:3], "note", "paragraph"], pins=[([1], [1]), ([], [3])],
+    )  # fmt: skip
+
+    assert pairs(beads) == [((0,), (0,)), ((1,), (1,)), ((2,), (2,)), ((), (3,)), ((3,), (4,))]
+    assert [bead.cues for bead in beads if bead.confidence == 1.0] == [("pin",), ("pin",)]
+
+
+def test_a_speaker_on_a_line_of_their_own_goes_with_the_answer():
+    """Neither left alone nor joined to what was said before."""
+    source = [*EN[2:4], "Mei:", EN[4], "Anna:", EN[5]]
+    target = [*ZH[1:3], f"梅：{ZH[3]}", f"安娜：{ZH[4]}"]
+    beads = align(source, target, source_locale="en", target_locale="zh-Hans")
+
+    assert pairs(beads) == [((0,), (0,)), ((1,), (1,)), ((2, 3), (2,)), ((4, 5), (3,))]
+
+
+def test_one_paragraph_against_thousands_is_no_trouble():
+    """A text whose paragraphs were lost, beside one that has them."""
+    many = [f"Párrafo {number} de la larga historia del molino." for number in range(5000)]
+    beads = align([" ".join(many[:40])], many, source_locale="en", target_locale="es")
+
+    assert covers(beads, 1, 5000)
+    assert len(beads) >= 4996
+
+
 def test_kinds_must_match_the_paragraphs():
     """A list that is too short is a mistake of the caller's."""
     with pytest.raises(AlignmentError, match="kinds"):

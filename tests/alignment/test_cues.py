@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from workbench.alignment.cues.dictionary import Dictionary
 from workbench.alignment.cues.latin import Characters, Cognates, Latin
+from workbench.alignment.cues.lone import Notes, Openings
 from workbench.alignment.cues.names import Names
 from workbench.alignment.cues.numbers import figures, values
 from workbench.alignment.cues.pinyin import Pinyin, Sounds, skeleton
 from workbench.alignment.cues.punctuation import EndMark, Labels, Marks, StartMark
-from workbench.alignment.cues.structure import Markup, Notes
+from workbench.alignment.cues.structure import Markup
 from workbench.alignment.cues.vocabulary import Vocabulary
 from workbench.alignment.sides import prepare
 
@@ -75,6 +77,11 @@ def shared(cue, source, target, locales=("en", "zh-Hans")):
             ("en", "zh-Hans"),
             id="markup",
         ),
+        pytest.param(Dictionary(), "The locusts came.", "蝗虫来了。", ("en", "zh-Hans"), id="dictionary"),
+        pytest.param(
+            Dictionary(), "The locusts came.", "蝗蟲來了。", ("en", "zh-Hant-TW"), id="dictionary, traditional"
+        ),
+        pytest.param(Dictionary(), "Una hipótesis", "假说", ("es", "zh-Hans"), id="dictionary, by the root"),
         pytest.param(Vocabulary(), "The workers met.", "工人开会。", ("en", "zh-Hans"), id="vocabulary"),
         pytest.param(Vocabulary(), "Las trabajadoras", "勞動者", ("es", "zh-Hant"), id="vocabulary, inflected"),
     ],
@@ -133,3 +140,31 @@ def test_a_note_of_the_translator_is_recognised(text, locale):
     """It has no counterpart in the source."""
     assert Notes().marked(prepare([text], locale)) == [True]
     assert Notes().marked(prepare(["Notable."], locale)) == [False]
+
+
+def test_dictionary_asides_are_no_words():
+    """What a dictionary says of a word (`idiom`, `abbr. for`) is not what the word says."""
+    assert not shared(Dictionary(), "An idiom of the old county.", "愚公移山")
+    assert shared(Dictionary(), "The mountains were removed.", "愚公移山")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mei:", True), ("**Mei Lin:**", True), ("答：", True), ("Q2 :", True),
+        ("Mei: Yes.", False), ("She said the following about the years in the mill:", False), (":", False), ("", False),
+    ],
+)  # fmt: skip
+def test_a_name_with_a_colon_opens_what_follows(text, expected):
+    """An interview has a speaker's name on a line of its own; its translation joins it to the answer."""
+    assert Openings().marked(prepare([text], "zh-Hans")) == [expected]
+
+
+def test_a_long_paragraph_without_a_colon_is_read_at_once():
+    """The pattern must not try all ways of parting it into words."""
+    assert Openings().marked(prepare(["word " * 20_000], "en")) == [False]
+
+
+def test_the_pair_of_one_language_has_no_dictionary():
+    """There is nothing to look up."""
+    assert not shared(Dictionary(), "蝗虫", "蝗蟲", ("zh-Hans", "zh-Hant"))

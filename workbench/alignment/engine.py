@@ -2,8 +2,8 @@
 
 Method: Gale and Church's dynamic programming over beads, with many small cues beside length (`cues/`), each as
 a log ratio against chance; parameters and a small lexicon are learned from a first pass over the same two texts
-and used in the next. Confidence is a tempered posterior. It fails where a translation is so free that no
-word, number or name is left to recognise, and for beads of more than four paragraphs a side.
+and used in the next. Confidence is a posterior, made to come true (`confidence.py`). It fails where a translation is
+so free that no word, number or name is left to recognise, and for beads of more than four paragraphs a side.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.alignment import anchors, lexicon, model
+from workbench.alignment import anchors, lexicon, model, remembered
 from workbench.alignment import cues as known
 from workbench.alignment.band import Scores, through
 from workbench.alignment.beads import Bead, TermFinder
-from workbench.alignment.cues import LEARNED, LENGTH, NOTES, length
+from workbench.alignment.confidence import TEMPER, calibrated
+from workbench.alignment.cues import LEARNED, LENGTH, length
 from workbench.alignment.cues.meaning import Encoder, encode
-from workbench.alignment.cues.structure import Notes
 from workbench.alignment.dp import Step, best_path
 from workbench.alignment.keys import tabulate
 from workbench.alignment.model import Classes
@@ -32,8 +32,6 @@ from workbench.errors import N_, WorkbenchError
 
 # A short text has little to learn from at first; in a long one a second pass finds what a third would.
 PASSES_SHORT, PASSES_LONG = 3, 2
-# Evidence of different cues is not independent: taken from the development texts to make confidences come true.
-TEMPER = 0.65
 _SURE = 0.5
 # Two texts with so many beads are taken for unrelated when these are less sure than this on average, and what they
 # have in common but form speaks against them. The development texts speak for themselves with 2 natural units a bead
@@ -55,6 +53,7 @@ def align(
     source_kinds: Sequence[str] | None = None,
     target_kinds: Sequence[str] | None = None,
     terms: TermFinder | None = None,
+    memory: Sequence[tuple[str, str]] = (),
     pins: Sequence[Pin] = (),
     cues: Collection[str] = known.ALL,
     more: Sequence[known.KeyCue] = (),
@@ -70,6 +69,8 @@ def align(
         source_kinds: what each source paragraph is (`heading`, `list-item` …), where that is known.
         target_kinds: the same for the target; kinds count only when both sides have them.
         terms: a glossary; anything with `find(text, locale)` that yields matches with a `concept`.
+        memory: earlier work in these two languages, as pairs of a source and a target text: paragraphs or sentences
+            that stand in it, and words that come together in it, speak for a bead.
         pins: beads that somebody has settled, as pairs of indices (source, target), in any order.
         cues: names of the cues to use, out of `workbench.alignment.CUES`.
         more: cues of the caller's own, used beside these.
@@ -104,7 +105,9 @@ def align(
         left = [Bead((i,), (), 1.0) for i in range(len(source)) if i not in settled.alone[0]]
         left += [Bead((), (j,), 1.0) for j in range(len(target)) if j not in settled.alone[1]]
         return sorted([*left, *pinned], key=lambda bead: (bead.source, bead.target))
-    found = search(*sides, settled, terms=terms, use=frozenset(cues), more=more, encoder=encoder)
+    found = search(
+        *sides, settled, terms=terms, use=frozenset(cues), more=[*remembered.cues(memory), *more], encoder=encoder
+    )
     if _is_chance(found):
         found = found.doubted()
     return _beads(found, settled, pins)
@@ -115,12 +118,17 @@ _Solved = tuple[Part, Scores, list[Step]]
 
 @dataclass(frozen=True)
 class Found:
-    """The outcome of a pass: the path through all parts, how sure each step is, and what scored it."""
+    """The outcome of a pass: the path through all parts, how sure the search is of each step, and what scored it."""
 
     path: list[Step]
-    confidences: list[float]
+    posteriors: list[float]
     scorer: Scorer
     parts: Sequence[Part]
+
+    def confidences(self) -> list[float]:
+        """Say how often beads like each of these are right."""
+        letters = np.exp(np.mean([np.log(side.mean()) for side in self.scorer.evidence.lengths]))
+        return calibrated(self.posteriors, self.path, letters=float(letters))
 
     def cues(self) -> list[tuple[str, ...]]:
         """Name what speaks for each step, the strongest first."""
@@ -148,12 +156,14 @@ def search(
     keys = {cue.name: cue.keys(source, target) for cue in key_cues}
     table = tabulate(keys, len(source), len(target))
     words = lexicon.candidates(source), lexicon.candidates(target)
+    lone = _lone(source, use), _lone(target, use)
     evidence = Evidence(
         lengths=(length.lengths(source), length.lengths(target)),
         table=table,
-        weights={cue.name: cue.weight for cue in key_cues} | {LEARNED: model.LEARNED_WEIGHT},
+        weights={cue.name: cue.weight for cue in key_cues} | {LEARNED: lexicon.WEIGHT},
         classes=[_classes(cue, source, target) for cue in class_cues],
-        notes=(_notes(source, use), _notes(target, use)),
+        lone=(lone[0][0], lone[1][0]),
+        last=(lone[0][1], lone[1][1]),
         alone=(_flags(settled.alone[0], len(source)), _flags(settled.alone[1], len(target))),
         use_length=LENGTH in use,
         meaning=encode(encoder, source.raw, target.raw) if encoder else None,
@@ -163,7 +173,7 @@ def search(
     long = len(source) * len(target) > anchors.WHOLE
     for _ in range((PASSES_LONG if long else PASSES_SHORT) - 1):
         path = [*found.path, *settled.pairs]
-        confidences = [*found.confidences, *[1.0] * len(settled.pairs)]
+        confidences = [*found.posteriors, *[1.0] * len(settled.pairs)]
         believed = model.fit(
             believed,
             path,
@@ -185,7 +195,7 @@ def _is_chance(found: Found) -> bool:
     """Say whether the beads are such as two unrelated texts give: unsure, and no more in common than by chance."""
     paired = [
         (step, sure)
-        for step, sure in zip(found.path, found.confidences, strict=True)
+        for step, sure in zip(found.path, found.posteriors, strict=True)
         if step[0] < step[1] and step[2] < step[3]
     ]
     if len(paired) < _FEWEST_BEADS or sum(sure for _, sure in paired) > _UNSURE * len(paired):
@@ -235,13 +245,13 @@ def _between_stops(scorer: Scorer, part: Part) -> _Solved:
 
 def _found(scorer: Scorer, solved: Iterable[_Solved]) -> Found:
     path: list[Step] = []
-    confidences: list[float] = []
+    sure: list[float] = []
     parts = []
     for part, scores, steps in solved:
         parts.append(part)
         path += [part.outer(step) for step in steps]
-        confidences += posteriors(tempered(scores, TEMPER), steps)
-    return Found(path, confidences, scorer, parts)
+        sure += posteriors(tempered(scores, TEMPER), steps)
+    return Found(path, sure, scorer, parts)
 
 
 def _check(texts: Sequence[str], kinds: Sequence[str] | None) -> None:
@@ -262,9 +272,15 @@ def _classes(cue: known.ClassCue, source: Side, target: Side) -> Classes:
     return Classes(cue, arrays[0], arrays[1], counts / counts.sum())
 
 
-def _notes(side: Side, use: frozenset[str]) -> length.Floats:
-    cue = Notes()
-    return np.array(cue.marked(side), dtype=np.float64) * (cue.weight if NOTES in use else 0.0)
+def _lone(side: Side, use: frozenset[str]) -> tuple[length.Floats, length.Floats]:
+    """Give each paragraph's log odds for having no partner, and for being the last of several in a bead."""
+    alone, last = np.zeros((2, len(side)), dtype=np.float64)
+    for cue in known.lone_cues():
+        if cue.name in use:
+            marked = np.array(cue.marked(side), dtype=np.float64)
+            alone += marked * cue.alone
+            last += marked * cue.last
+    return alone, last
 
 
 def _likely(path: Iterable[Step], confidences: Iterable[float]) -> list[Step]:
@@ -278,7 +294,7 @@ def _likely(path: Iterable[Step], confidences: Iterable[float]) -> list[Step]:
 def _beads(found: Found, settled: Settled, pins: Sequence[Pin]) -> list[Bead]:
     """Put the steps that were found and the pins together, in text order."""
     steps: list[tuple[Step, float | None, tuple[str, ...]]] = [(step, None, ()) for step in settled.pairs]
-    steps += zip(found.path, found.confidences, found.cues(), strict=True)
+    steps += zip(found.path, found.confidences(), found.cues(), strict=True)
     # Every step starts further on than the one before, on one side or on both.
     steps.sort(key=lambda entry: entry[0][0] + entry[0][2])
     # A pin with one side takes its paragraphs from the single steps; it stands where its first one stands.

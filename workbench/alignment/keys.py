@@ -9,7 +9,7 @@ keys they have, and how often a key is expected by chance.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set, Sized
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,9 +19,19 @@ from workbench.alignment.beads import LONGEST
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-KeySets = Sequence[set[str]]
+KeySets = Sequence[Set[str]]
 # Who has which key, as two arrays of equal length.
 Owned = tuple[Ints, Ints]
+
+
+def keys_of(find: Callable[[str], Set[str]], source: Sequence[str], target: Sequence[str]) -> tuple[KeySets, KeySets]:
+    """Look for the keys of each paragraph of both sides in the same way."""
+    return [find(text) for text in source], [find(text) for text in target]
+
+
+def no_keys(source: Sized, target: Sized) -> tuple[KeySets, KeySets]:
+    """Give what a cue finds in two languages that it has nothing to say of."""
+    return [frozenset()] * len(source), [frozenset()] * len(target)
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,8 @@ paragraphs. Chinese words are guessed as single characters and pairs of neighbou
 from __future__ import annotations
 
 import operator
-import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import chain, groupby
 
 import numpy as np
@@ -19,43 +18,55 @@ import numpy as np
 from workbench.alignment.cues.vocabulary import side_stems
 from workbench.alignment.dp import Step
 from workbench.alignment.keys import Floats, Ints, KeySets, distinct
-from workbench.alignment.sides import Side
+from workbench.alignment.sides import HAN_RUN, Side
 
-_HAN = re.compile(r"[\u3400-\u9fff]+")
+Partners = tuple[dict[str, list[str]], dict[str, list[str]]]
+HIT = 0.5
+WEIGHT = 0.35
 _LEAST_RATIO = 9.0
 _LEAST_TOGETHER = 3
 _PARTNERS = 2
-_MOST_PAIRS = 2_000_000  # a sample of the beads of a long text is enough; this bounds time and memory
+_MOST_PAIRS = 400_000  # a sample of the beads of a long text is enough; this bounds time and memory
 
 
 def candidates(side: Side) -> list[set[str]]:
     """List what may be a word in each paragraph."""
     if side.locale.is_chinese:
         return [
-            set().union(*(chain(run, map(operator.concat, run, run[1:])) for run in _HAN.findall(text)))
+            set().union(*(chain(run, map(operator.concat, run, run[1:])) for run in HAN_RUN.findall(text)))
             for text in side.texts
         ]
     return [{word for word in tokens if len(word) > 1} for tokens in side_stems(side)]
 
 
-def learn(source: Sequence[set[str]], target: Sequence[set[str]], beads: Sequence[Step]) -> tuple[KeySets, KeySets]:
-    """Give the learned pairs of words as keys of each paragraph.
+def learn(source: Sequence[Set[str]], target: Sequence[Set[str]], beads: Sequence[Step]) -> tuple[KeySets, KeySets]:
+    """Give the pairs of words that are learned from two texts as keys of their paragraphs.
 
     Args:
         source: candidates for words in each source paragraph.
         target: the same for the target.
         beads: the beads to learn from, all with both sides.
     """
+    return keys_by(associated(source, target, beads), source, target)
+
+
+def associated(source: Sequence[Set[str]], target: Sequence[Set[str]], beads: Sequence[Step]) -> Partners:
+    """Learn pairs of words: for each word of either side, the numbers of its pairs."""
     left_words, left = _number([set().union(*source[i0:i1]) for i0, i1, _, _ in beads])
     right_words, right = _number([set().union(*target[j0:j1]) for _, _, j0, j1 in beads])
-    partners: tuple[dict[str, list[str]], dict[str, list[str]]] = {}, {}
+    partners: Partners = {}, {}
     for number, (s, t) in enumerate(_associations(left, right, len(left_words), len(right_words))):
         partners[0].setdefault(left_words[s], []).append(str(number))
         partners[1].setdefault(right_words[t], []).append(str(number))
+    return partners
+
+
+def keys_by(partners: Partners, source: Sequence[Set[str]], target: Sequence[Set[str]]) -> tuple[KeySets, KeySets]:
+    """Give the pairs of words that each paragraph has one side of."""
     return _keys(source, partners[0]), _keys(target, partners[1])
 
 
-def _keys(texts: Sequence[set[str]], partners: dict[str, list[str]]) -> KeySets:
+def _keys(texts: Sequence[Set[str]], partners: dict[str, list[str]]) -> KeySets:
     return [{key for word in words & partners.keys() for key in partners[word]} for words in texts]
 
 
@@ -64,9 +75,7 @@ def _number(sets: Sequence[set[str]]) -> tuple[list[str], list[Ints]]:
     count = Counter(chain.from_iterable(sets))
     known = sorted(word for word, times in count.items() if _LEAST_TOGETHER <= times <= max(len(sets) / 2, 3))
     numbers = {word: number for number, word in enumerate(known)}
-    return known, [
-        np.array(sorted([numbers[word] for word in words if word in numbers]), dtype=np.int64) for words in sets
-    ]
+    return known, [np.array([numbers[word] for word in words if word in numbers], dtype=np.int64) for words in sets]
 
 
 def _associations(left: Sequence[Ints], right: Sequence[Ints], lefts: int, rights: int) -> list[tuple[int, int]]:

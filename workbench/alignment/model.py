@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from workbench.alignment import lexicon
 from workbench.alignment.beads import PRIORS, Shape
 from workbench.alignment.cues import LEARNED, ClassCue, KeyCue
 from workbench.alignment.cues.length import LengthModel, totals
@@ -18,8 +19,7 @@ from workbench.alignment.cues.meaning import SEPARATION, Meaning
 from workbench.alignment.dp import Step
 from workbench.alignment.keys import Floats, Ints, KeyTable
 
-LEARNED_HIT = 0.5
-LEARNED_WEIGHT = 0.35
+Directions = tuple[float, float]
 _PRIOR_BEADS = 25.0
 _PRIOR_KEYS = 40.0
 _PRIOR_CLASSES = 20.0
@@ -34,14 +34,15 @@ class Model:
     Attributes:
         priors: probability of each shape.
         length: how long a translation is.
-        hits: for each cue with keys, how often a key is met on the other side of a right bead.
+        hits: for each cue with keys, how often a key of the source is met in the target of a right bead, and the
+            other way round.
         agreement: for each cue with classes, how often both sides agree for a reason.
         separation: how far off chance an encoder puts right beads.
     """
 
     priors: Mapping[Shape, float]
     length: LengthModel
-    hits: Mapping[str, float]
+    hits: Mapping[str, Directions]
     agreement: Mapping[str, float]
     separation: float = SEPARATION
 
@@ -58,7 +59,7 @@ class Classes:
 
 def initial(length: LengthModel, keys: Sequence[KeyCue], classes: Sequence[ClassCue]) -> Model:
     """Give the model before anything is known of the texts."""
-    hits = {cue.name: cue.hit for cue in keys} | {LEARNED: LEARNED_HIT}
+    hits = {cue.name: (cue.hit, cue.hit) for cue in keys} | {LEARNED: (lexicon.HIT, lexicon.HIT)}
     return Model(PRIORS, length, hits, {cue.name: cue.agreement for cue in classes})
 
 
@@ -116,15 +117,17 @@ def _shapes(sure: Sequence[tuple[Step, float]]) -> dict[Shape, float]:
     return {shape: count / total for shape, count in counts.items()}
 
 
-def _hits(model: Model, borders: Ints, table: KeyTable) -> dict[str, float]:
-    met = np.array([_PRIOR_KEYS * model.hits[cue] for cue in table.cues])
-    seen = np.full(len(table.cues), _PRIOR_KEYS)
-    left, right, both = (np.bincount(table.cue[keys], minlength=len(met)) for _, keys in table.meetings(borders))
-    met += 2 * both
-    seen += left + right
-    return dict(model.hits) | {
-        cue: float(np.clip(m / s, 0.1, 0.97)) for cue, m, s in zip(table.cues, met, seen, strict=True) if cue != LEARNED
-    }
+def _hits(model: Model, borders: Ints, table: KeyTable) -> dict[str, Directions]:
+    *sides, both = (np.bincount(table.cue[keys], minlength=len(table.cues)) for _, keys in table.meetings(borders))
+    fitted = dict(model.hits)
+    for number, cue in enumerate(table.cues):
+        if cue != LEARNED:
+            ours, theirs = (
+                float(np.clip((both[number] + _PRIOR_KEYS * hit) / (side[number] + _PRIOR_KEYS), 0.05, 0.97))
+                for side, hit in zip(sides, model.hits[cue], strict=True)
+            )
+            fitted[cue] = ours, theirs
+    return fitted
 
 
 def _agreement(model: Model, paired: Sequence[Step], classes: Sequence[Classes]) -> dict[str, float]:

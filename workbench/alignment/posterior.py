@@ -2,7 +2,8 @@
 
 The posterior of a bead is the share, among all ways through the table weighted by their scores, of those that
 contain it. It is never larger than the posterior of either of its borders. Scores add up evidence that is not
-independent, so they are tempered (divided by a temperature) before; the temperature was set on development texts.
+independent, so they are tempered (multiplied by less than one) before; by how much, and how posteriors become
+confidences, is in `confidence.py`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,14 @@ from numpy.lib.stride_tricks import sliding_window_view
 from workbench.alignment.band import IMPOSSIBLE, Floats, Scores
 from workbench.alignment.beads import LONGEST, PAIRED
 from workbench.alignment.dp import MOVES, Step, Table, shifts, sums_along
+
+_LOWEST, _LEAST = -1e300, 1e-300  # in place of what logarithms cannot hold
+
+_LOWEST, _LEAST = -1e300, 1e-300  # in place of what logarithms cannot hold
+
+_LOWEST, _LEAST = -1e300, 1e-300  # in place of what logarithms cannot hold
+
+_LOWEST, _LEAST = -1e300, 1e-300  # in place of what logarithms cannot hold
 
 
 def tempered(scores: Scores, power: float) -> Scores:
@@ -79,7 +88,5 @@ def backward(scores: Scores) -> Floats:
 
 
 def _sum(lines: Floats) -> Floats:
-    top = lines.max(axis=0)
-    safe = np.where(np.isfinite(top), top, 0.0)
-    with np.errstate(divide="ignore"):
-        return np.asarray(safe + np.log(np.exp(lines - safe).sum(axis=0)))
+    top = np.maximum(lines.max(axis=0), _LOWEST)
+    return np.asarray(top + np.log(np.maximum(np.exp(lines - top).sum(axis=0), _LEAST)))

@@ -15,16 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.alignment.band import IMPOSSIBLE, Band, Scores
-from workbench.alignment.beads import LONGEST, PAIRED, Shape
-from workbench.alignment.cues import LENGTH, NOTES
+from workbench.alignment.beads import LONGEST, PAIRED
+from workbench.alignment.cues import LENGTH
 from workbench.alignment.cues.length import background, totals
+from workbench.alignment.cues.lone import Notes
 from workbench.alignment.cues.meaning import MEANING, Meaning
 from workbench.alignment.dp import Step
 from workbench.alignment.keys import Blocks, Floats, Ints, KeyTable, distinct
 from workbench.alignment.model import Classes, Model
 
 Matrix = NDArray[np.float32]
-_TILE = 48  # rows of the table that are scored in one go
+_TILE = 32  # rows of the table that are scored in one go
 _SMALL_PRODUCT = 200_000  # multiplications; OpenBLAS stays on one thread up to 262,144
 
 
@@ -37,7 +38,8 @@ class Evidence:
         table: the keys.
         weights: how much the evidence of each key cue counts.
         classes: what the class cues found.
-        notes: log odds for being left alone, source and target: for notes of translators.
+        lone: log odds for having no partner, source and target.
+        last: log odds for being the last of several paragraphs in a bead, source and target.
         alone: whether a pin keeps each paragraph out of beads with two sides, source and target.
         use_length: whether lengths count at all.
         meaning: the vectors of both texts, where there is an encoder.
@@ -47,7 +49,8 @@ class Evidence:
     table: KeyTable
     weights: Mapping[str, float]
     classes: Sequence[Classes]
-    notes: tuple[Floats, Floats]
+    lone: tuple[Floats, Floats]
+    last: tuple[Floats, Floats]
     alone: tuple[NDArray[np.bool_], NDArray[np.bool_]]
     use_length: bool = True
     meaning: Meaning | None = None
@@ -72,6 +75,17 @@ class _Blocks:
     exposure: Matrix
 
 
+@dataclass(frozen=True)
+class _Weighed:
+    """The same of all blocks of one size of one side, with one gain for each key of each block."""
+
+    blocks: Blocks
+    gains: Matrix
+    never: Matrix
+    rate: Matrix
+    exposure: Matrix
+
+
 class Scorer:
     """Evidence weighed by a model."""
 
@@ -79,15 +93,17 @@ class Scorer:
         self.evidence = evidence
         self.model = model
         table = evidence.table
-        hits = np.array([model.hits[cue] for cue in table.cues])
+        hits = np.array([model.hits[cue] for cue in table.cues]).reshape(-1, 2).T
         weights = np.array([evidence.weights[cue] for cue in table.cues]) / 2
-        self._hit = hits[table.cue] if len(table.cue) else np.zeros(0)
+        self._hit = hits[:, table.cue] if len(table.cue) else np.zeros((2, 0))
         self._weight = weights[table.cue] if len(table.cue) else np.zeros(0)
         self._totals = totals(evidence.lengths[0]), totals(evidence.lengths[1])
         self._chance = totals(background(evidence.lengths[0])), totals(background(evidence.lengths[1]))
         self._exposure = tuple(sums / sums[-1] * (len(sums) - 1) for sums in self._totals)
         self._kept_out = tuple(totals(alone.astype(np.float64)) for alone in evidence.alone)
         self._class_tables = [self._class_table(found) for found in evidence.classes]
+        self._weighed = [[self._weigh(side, size) for size in range(1, LONGEST + 1)] for side in (0, 1)]
+        self._place = np.full(len(table.cue), -1)  # of each key, its column in the tile that is being scored
 
     def scores(self, band: Band, *, source_from: int = 0, target_from: int = 0) -> Scores:
         """Score all beads in a band; its row 0 is the border before source paragraph `source_from`."""
@@ -104,28 +120,28 @@ class Scorer:
             cut = tile[:, np.arange(len(local))[:, None], np.minimum(at, len(across) - 1)]
             cut[:, outside] = IMPOSSIBLE
             paired[local] = cut.swapaxes(0, 1)
-        notes = self.evidence.notes
+        lone = self.evidence.lone
         return Scores(
             band,
             paired,
-            np.log(self.model.priors[1, 0]) + notes[0][source_from : source_from + rows],
-            np.log(self.model.priors[0, 1]) + notes[1][target_from : target_from + columns],
+            np.log(self.model.priors[1, 0]) + lone[0][source_from : source_from + rows],
+            np.log(self.model.priors[0, 1]) + lone[1][target_from : target_from + columns],
         )
 
     def cues(self, steps: Sequence[Step], least: float) -> list[tuple[str, ...]]:
         """Name the cues that speak for each bead with at least `least` natural units, the strongest first."""
         borders = np.array(steps, dtype=np.int64).reshape(-1, 4)
-        lone = (borders[:, 0] == borders[:, 1]) | (borders[:, 2] == borders[:, 3])
+        one_sided = (borders[:, 0] == borders[:, 1]) | (borders[:, 2] == borders[:, 3])
         told: list[tuple[str, ...]] = [()] * len(steps)
-        notes = [totals(odds) for odds in self.evidence.notes]
-        for number in np.flatnonzero(lone).tolist():
+        odds = [totals(odds) for odds in self.evidence.lone]
+        for number in np.flatnonzero(one_sided).tolist():
             i0, i1, j0, j1 = borders[number]
-            if notes[0][i1] - notes[0][i0] + notes[1][j1] - notes[1][j0] >= least:
-                told[number] = (NOTES,)
-        found = self.evidence_for(borders[~lone])
+            if odds[0][i1] - odds[0][i0] + odds[1][j1] - odds[1][j0] >= least:
+                told[number] = (Notes.name,)
+        found = self.evidence_for(borders[~one_sided])
         names = sorted(found)
         values = np.stack([found[name] for name in names], axis=1) if names else np.zeros((0, 0))
-        for number, row in zip(np.flatnonzero(~lone).tolist(), values, strict=False):
+        for number, row in zip(np.flatnonzero(~one_sided).tolist(), values, strict=False):
             order = np.argsort(-row, kind="stable").tolist()
             told[number] = tuple(names[at] for at in order if row[at] >= least)
         return told
@@ -165,8 +181,18 @@ class Scorer:
         """Score the beads of all shapes that end at these borders: an array shapes x rows x columns."""
         source, target = self.evidence.table.source, self.evidence.table.target
         common = np.intersect1d(_present(source[0], rows), _present(target[0], columns), assume_unique=True)
-        lefts = [self._side(0, size, rows, common) for size in range(1, LONGEST + 1)]
-        rights = [self._side(1, size, columns, common) for size in range(1, LONGEST + 1)]
+        self._place[common] = np.arange(len(common))
+        lefts = [self._cut(0, size, rows, common) for size in range(1, LONGEST + 1)]
+        rights = [self._cut(1, size, columns, common) for size in range(1, LONGEST + 1)]
+        self._place[common] = -1
+        classes = list(zip(self.evidence.classes, self._class_tables, strict=True))
+        starting = [(found, weighed) for found, weighed in classes if not found.cue.at_end]
+        ends = np.zeros((len(rows), len(columns)), dtype=np.float32)
+        for found, weighed in classes:
+            if found.cue.at_end:
+                ends += weighed[
+                    found.source[np.maximum(rows - 1, 0)][:, None], found.target[np.maximum(columns - 1, 0)]
+                ]
         tiles = np.empty((len(PAIRED), len(rows), len(columns)), dtype=np.float32)
         stretches = [
             [self._stretches(side, np.maximum(ends - size, 0), ends) for size in range(1, LONGEST + 1)]
@@ -183,8 +209,11 @@ class Scorer:
             tile[:] = _product(left.both, right.both)
             tile += left.never[:, None] + right.never
             tile += left.rate[:, None] * right.exposure + left.exposure[:, None] * right.rate
-            for found, weighed in zip(self.evidence.classes, self._class_tables, strict=True):
-                tile += self._classes(found, weighed, rows, columns, (a, b))
+            tile += ends
+            for found, weighed in starting:
+                tile += weighed[
+                    found.source[np.maximum(rows - a, 0)][:, None], found.target[np.maximum(columns - b, 0)]
+                ]
             if self.evidence.use_length:
                 tile += self._lengths(stretches[0][a - 1], stretches[1][b - 1], a, b)
             if meaning:
@@ -192,39 +221,52 @@ class Scorer:
                 cosines = _product(ours.vectors, theirs.vectors)
                 tile += meaning.evidence(cosines, ours.usual[:, None] + theirs.usual, self.model.separation)
             tile += np.float32(np.log(self.model.priors[a, b]))
+            if a > 1:
+                tile += self.evidence.last[0][rows - 1, None]
+            if b > 1:
+                tile += self.evidence.last[1][columns - 1]
             tile[_any(self._kept_out[0], rows, a)] = IMPOSSIBLE
             tile[:, _any(self._kept_out[1], columns, b)] = IMPOSSIBLE
         return tiles
 
-    def _side(self, side: int, size: int, ends: Ints, common: Ints) -> _Blocks:
-        """Weigh the keys of the blocks of one side."""
-        table = self.evidence.table
-        blocks = (table.source, table.target)[side][size - 1]
-        sums = self._exposure[side]
-        exposure = sums[ends] - sums[np.maximum(ends - size, 0)]
-        first, last = int(ends[0]), int(ends[-1])
-        keys = blocks.keys[blocks.starts[first] : blocks.starts[last + 1]]
-        lines = np.repeat(np.arange(len(ends)), np.diff(blocks.starts[first : last + 2]))
+    def _weigh(self, side: int, size: int) -> _Weighed:
+        """Weigh the keys of all blocks of `size` paragraphs of one side, once for all tiles."""
+        blocks = (self.evidence.table.source, self.evidence.table.target)[side][size - 1]
+        sums, keys = self._exposure[side], blocks.keys
+        ends = np.arange(len(sums))
+        exposure = sums - sums[np.maximum(ends - size, 0)]
+        lines = np.repeat(ends, np.diff(blocks.starts))
         weight = self._weight[keys]
-        never = np.bincount(lines, weight * np.log1p(-self._hit[keys]), len(ends))
-        rate = np.bincount(lines, weight * table.rates[1 - side][keys], len(ends))
-        at = np.minimum(np.searchsorted(common, keys), max(len(common) - 1, 0))
-        inside = common[at] == keys if len(common) else np.zeros(len(keys), dtype=np.bool_)
-        has, gains = np.zeros((2, len(ends), len(common)), dtype=np.float32)
-        lines, at, keys = lines[inside], at[inside], keys[inside]
-        has[lines, at] = 1.0
-        gains[lines, at] = weight[inside] * self._gain(keys, side, exposure[lines])
-        both = np.hstack([has, gains] if side == 0 else [gains, has])
-        return _Blocks(both, *(np.asarray(values, dtype=np.float32) for values in (never, rate, exposure)))
+        never = np.bincount(lines, weight * np.log1p(-self._hit[side, keys]), len(ends))
+        rate = np.bincount(lines, weight * self.evidence.table.rates[1 - side][keys], len(ends))
+        gains = weight * self._gain(keys, side, exposure[lines])
+        return _Weighed(blocks, *(np.asarray(values, dtype=np.float32) for values in (gains, never, rate, exposure)))
+
+    def _cut(self, side: int, size: int, ends: Ints, common: Ints) -> _Blocks:
+        """Cut the blocks that end within `ends` out of those of one side."""
+        weighed = self._weighed[side][size - 1]
+        first, last = int(ends[0]), int(ends[-1]) + 1
+        starts = weighed.blocks.starts
+        inner = slice(starts[first], starts[last])
+        at = self._place[weighed.blocks.keys[inner]]
+        inside = np.flatnonzero(at >= 0)
+        lines = np.repeat(np.arange(last - first), np.diff(starts[first : last + 1]))[inside]
+        both = np.zeros((last - first, 2 * len(common)), dtype=np.float32)
+        has, gains = (0, len(common)) if side == 0 else (len(common), 0)
+        both[lines, at[inside] + has] = 1.0
+        both[lines, at[inside] + gains] = weighed.gains[inner][inside]
+        return _Blocks(both, weighed.never[first:last], weighed.rate[first:last], weighed.exposure[first:last])
 
     def _missed(self, keys: Ints, side: int, exposure: Floats) -> Floats:
         """Log ratio for keys that a block of `side` with this exposure does not have."""
-        return np.asarray(np.log1p(-self._hit[keys]) + exposure * self.evidence.table.rates[side][keys])
+        return np.asarray(np.log1p(-self._hit[1 - side, keys]) + exposure * self.evidence.table.rates[side][keys])
 
     def _gain(self, keys: Ints, side: int, exposure: Floats) -> Floats:
         """What keys add when a block of `side` with this exposure has them, over its not having them."""
         chance = -np.expm1(-exposure * self.evidence.table.rates[side][keys])
-        return np.asarray(np.log(self._hit[keys] / np.maximum(chance, 1e-9)) - self._missed(keys, side, exposure))
+        return np.asarray(
+            np.log(self._hit[1 - side, keys] / np.maximum(chance, 1e-9)) - self._missed(keys, side, exposure)
+        )
 
     def _stretches(self, side: int, start: Ints, end: Ints) -> tuple[Matrix, Matrix]:
         """Give the letters of stretches and the log density of such lengths, in single precision: half the time."""
@@ -248,12 +290,6 @@ class Scorer:
         table = np.full((len(found.share),) * 2, np.log(1 - agreement))
         np.fill_diagonal(table, np.log(1 - agreement + agreement / found.share))
         return np.asarray(found.cue.weight * table, dtype=np.float32)
-
-    @staticmethod
-    def _classes(found: Classes, weighed: Matrix, rows: Ints, columns: Ints, shape: Shape) -> Matrix:
-        back = (1, 1) if found.cue.at_end else shape
-        left, right = found.source[np.maximum(rows - back[0], 0)], found.target[np.maximum(columns - back[1], 0)]
-        return np.asarray(weighed[left[:, None], right])
 
 
 def _present(blocks: Blocks, ends: Ints) -> Ints:

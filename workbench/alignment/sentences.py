@@ -109,7 +109,7 @@ def align_sentences(
         settled = Settled(parts, (), (frozenset(), frozenset()))
         outcome = search(*sides, settled, terms=terms, use=frozenset(cues), encoder=encoder)
         owner = {s: n for n in paired for s in ours[n]}, {s: n for n in paired for s in theirs[n]}
-        for (i0, i1, j0, j1), sure, told in zip(outcome.path, outcome.confidences, outcome.cues(), strict=True):
+        for (i0, i1, j0, j1), sure, told in zip(outcome.path, outcome.confidences(), outcome.cues(), strict=True):
             number = owner[0][left[i0]] if i0 < i1 else owner[1][right[j0]]
             confidence = round(sure * beads[number].confidence, 4)
             found[number].append(SentenceBead(number, tuple(left[i0:i1]), tuple(right[j0:j1]), confidence, told))

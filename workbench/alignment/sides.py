@@ -17,6 +17,7 @@ from importlib.resources import files
 from workbench.languages import Locale, parse
 
 HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+HAN_RUN = re.compile(r"[\u3400-\u9fff]+")  # the rarer characters beyond are in no list of words
 _WORD = re.compile(r"[^\W\d_]+(?:['’·-][^\W\d_]+)*|\w+")
 _ACCENTS = re.compile(r"[\u0300-\u036f]")
 
@@ -47,8 +48,22 @@ class Side:
         """Every word of a text in a spaced script, in small letters and without accents."""
         return {word: plain(word) for word in set().union(*self.words)}
 
+    @cached_property
+    def stretches(self) -> list[set[str]]:
+        """All stretches of two to four Chinese characters in each paragraph: whatever may be a word."""
+        return [set().union(*map(_stretches, HAN_RUN.findall(text))) for text in self.texts]
+
     def __len__(self) -> int:
         return len(self.raw)
+
+
+def _stretches(run: str) -> set[str]:
+    found: set[str] = set()
+    longer: Sequence[str] = run
+    for size in (1, 2, 3):
+        longer = list(map(str.__add__, longer, run[size:]))
+        found.update(longer)
+    return found
 
 
 def prepare(texts: Sequence[str], tag: str, kinds: Sequence[str] | None = None) -> Side:

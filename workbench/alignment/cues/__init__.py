@@ -1,7 +1,8 @@
 """The cues: each a small class that knows one thing that a text and its translation have in common.
 
-Three sorts of them: a `KeyCue` gives each paragraph a set of keys, a `ClassCue` gives it one class out of a few,
-and `length` and `notes` have forms of their own. A new cue is a class and a line in `key_cues` or `class_cues`.
+Sorts of them: a `KeyCue` gives each paragraph a set of keys, a `ClassCue` gives it one class out of a few,
+a `LoneCue` marks single paragraphs, and `length` has a form of its own. A new cue is a class and a line in the list
+of its sort.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 from typing import Protocol
 
 from workbench.alignment.beads import TermFinder
+from workbench.alignment.cues.dictionary import Dictionary
 from workbench.alignment.cues.latin import Characters, Cognates, Latin
+from workbench.alignment.cues.lone import Notes, Openings
 from workbench.alignment.cues.names import Names
 from workbench.alignment.cues.numbers import Numbers
 from workbench.alignment.cues.pinyin import Pinyin, Sounds
@@ -56,16 +59,33 @@ class ClassCue(Protocol):
         """Give the class of each paragraph."""
 
 
-LENGTH, LEARNED, NOTES = "length", "learned", "notes"
+class LoneCue(Protocol):
+    """A cue that tells by a paragraph alone where it stands.
+
+    Attributes:
+        name: what the cue is called.
+        alone: log odds for having no partner, of the paragraphs that it marks.
+        last: log odds for being the last of several paragraphs in a bead.
+    """
+
+    name: str
+    alone: float
+    last: float
+
+    def marked(self, side: Side) -> list[bool]:
+        """Say of each paragraph whether it is such a one."""
+
+
+LENGTH, LEARNED = "length", "learned"
 # Cues of form: what they see in one paragraph is seen in many others.
-FORMAL = frozenset({LENGTH, NOTES, Marks.name, EndMark.name, StartMark.name, Kinds.name})
+FORMAL = frozenset({LENGTH, Notes.name, Marks.name, EndMark.name, StartMark.name, Kinds.name})
 
 
 def key_cues(terms: TermFinder | None = None) -> tuple[KeyCue, ...]:
     """List the cues that find keys."""
     return (
         Numbers(), Latin(), Cognates(), Characters(), Pinyin(), Sounds(), Names(), Marks(), Labels(), Markup(),
-        Vocabulary(), Glossary(terms),
+        Vocabulary(), Dictionary(), Glossary(terms),
     )  # fmt: skip
 
 
@@ -74,4 +94,15 @@ def class_cues() -> tuple[ClassCue, ...]:
     return (EndMark(), StartMark(), Kinds())
 
 
-ALL: tuple[str, ...] = (LENGTH, *(cue.name for cue in key_cues()), *(cue.name for cue in class_cues()), LEARNED, NOTES)
+def lone_cues() -> tuple[LoneCue, ...]:
+    """List the cues that tell by a paragraph alone where it stands."""
+    return (Notes(), Openings())
+
+
+ALL: tuple[str, ...] = (
+    LENGTH,
+    *(cue.name for cue in key_cues()),
+    *(cue.name for cue in class_cues()),
+    LEARNED,
+    *(cue.name for cue in lone_cues()),
+)

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from workbench.alignment.keys import KeySets
+from workbench.alignment.keys import KeySets, keys_of, no_keys
 from workbench.alignment.sides import Side, plain, words
 
 _LETTER = "A-Za-z\u00c0-\u024f"
 _TOKEN = re.compile(rf"[0-9{_LETTER}]*[{_LETTER}][0-9{_LETTER}]*")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
-_ROOT = 5
+ROOT = 5  # letters of a root; shorter words have none
 
 _SPELLING = [
     (re.compile(pattern), new)
@@ -51,8 +51,8 @@ class Cognates:
     def keys(self, source: Side, target: Side) -> tuple[KeySets, KeySets]:
         """Give the roots of the longer words; nothing when a side is Chinese."""
         if not (source.locale.spaced and target.locale.spaced):
-            return [set() for _ in source.texts], [set() for _ in target.texts]
-        return [_roots(text) for text in source.texts], [_roots(text) for text in target.texts]
+            return no_keys(source, target)
+        return keys_of(_roots, source.texts, target.texts)
 
 
 class Characters:
@@ -65,8 +65,8 @@ class Characters:
     def keys(self, source: Side, target: Side) -> tuple[KeySets, KeySets]:
         """Give the pairs of characters of each paragraph; nothing unless both sides are Chinese."""
         if not (source.locale.is_chinese and target.locale.is_chinese):
-            return [set() for _ in source.texts], [set() for _ in target.texts]
-        return [_bigrams(text) for text in source.texts], [_bigrams(text) for text in target.texts]
+            return no_keys(source, target)
+        return keys_of(_bigrams, source.texts, target.texts)
 
 
 def root(word: str) -> str:
@@ -77,7 +77,7 @@ def root(word: str) -> str:
     """
     for pattern, new in _SPELLING:
         word = pattern.sub(new, word)
-    return word[:_ROOT]
+    return word[:ROOT]
 
 
 def _tokens(texts: Sequence[str], *, names: bool) -> KeySets:
@@ -90,7 +90,7 @@ def _tokens(texts: Sequence[str], *, names: bool) -> KeySets:
 
 
 def _roots(text: str) -> set[str]:
-    return {root(small) for word in words(text) if len(small := plain(word)) >= _ROOT}
+    return {root(small) for word in words(text) if len(small := plain(word)) >= ROOT}
 
 
 def _bigrams(text: str) -> set[str]:

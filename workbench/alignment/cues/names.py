@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from workbench.alignment.keys import KeySets
+from workbench.alignment.keys import KeySets, no_keys
 from workbench.alignment.sides import HAN, Side
 
 _IN_SPACED = re.compile(rf"([A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*)*)?\s?[\"“”]?\s?\(([{HAN}·]+)\)")
@@ -29,7 +29,7 @@ class Names:
     def keys(self, source: Side, target: Side) -> tuple[KeySets, KeySets]:
         """Give the names of each paragraph, a name being its Chinese form."""
         if source.locale.is_chinese == target.locale.is_chinese:
-            return [set() for _ in source.texts], [set() for _ in target.texts]
+            return no_keys(source, target)
         chinese, spaced = (source, target) if source.locale.is_chinese else (target, source)
         pairs = [*_from_spaced(spaced.texts), *_from_chinese(chinese.texts)]
         latin = {name: re.compile(rf"(?<!\w){re.escape(name)}(?!\w)") for name, _ in pairs if name}

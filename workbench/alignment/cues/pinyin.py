@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from workbench.alignment.keys import KeySets
+from workbench.alignment.keys import KeySets, no_keys
 from workbench.alignment.sides import HAN, Side
 
 _Reader = Callable[[str], set[str]]
@@ -62,13 +62,14 @@ class Pinyin:
 
     def _chinese(self, known: set[str]) -> _Reader:
         starts = {word[:end] for word in known for end in range(1, len(word) + 1)}
+        begins = cache(lambda character: not starts.isdisjoint(readings(character)))
 
         def read(text: str) -> set[str]:
             return {
                 spelt
                 for run in _RUN.findall(text)
                 for start, character in enumerate(run)
-                if not starts.isdisjoint(readings(character))
+                if begins(character)
                 for spelt in _spellings(run[start : start + _MOST_SYLLABLES], starts, "", 0)
                 if spelt in known
             }
@@ -137,7 +138,7 @@ def _across(
     source: Side, target: Side, latin: Callable[[str], str], chinese: Callable[[set[str]], _Reader]
 ) -> tuple[KeySets, KeySets]:
     if source.locale.is_chinese == target.locale.is_chinese:
-        return [set() for _ in source.texts], [set() for _ in target.texts]
+        return no_keys(source, target)
     spaced, unspaced = (target, source) if source.locale.is_chinese else (source, target)
     names = {word: latin(small) for word, small in spaced.smalls.items() if word[0].isupper()}
     words_found = [{names[word] for word in tokens if names.get(word)} for tokens in spaced.words]

@@ -8,13 +8,19 @@ from __future__ import annotations
 
 import re
 
-from workbench.alignment.keys import KeySets
+from workbench.alignment.keys import KeySets, keys_of
 from workbench.alignment.sides import Side, plain
 
-_MARKS = str.maketrans("。、？！¿¡—–【】〔〕…", ".,?!?!--[][].") | dict.fromkeys(map(ord, "“”«»「」『』＂《》"), '"')
+_MARKS: dict[int, str] = {
+    ord(mark): same
+    for mark, same in zip("。、？！¿¡—–【】〔〕…“”«»「」『』＂《》", ".,?!?!--[][]." + '"' * 11, strict=True)
+}
 _LABEL = re.compile(r"([A-Za-z]{0,2}\d{0,2}|[^\s:]{1,12}|[^:]{1,30})\s?:")
 _CLOSERS = "\"')]}*_’ "
-_KEYS = {"?", "!", '"', "(", ":", ";", "%", "-", "$", "€", "&", "/", "+", "="}
+_SAME = '?!"(:;%-$€&/+='
+# Every character that is one of these marks, in whatever script, and the mark that it is.
+_KEYS = {chr(code): mark for code, mark in ({ord(mark): mark for mark in _SAME} | _MARKS).items() if mark in _SAME}
+_EDGE = 60  # characters at either end of a paragraph that tell how it begins and ends
 
 
 class EndMark:
@@ -27,7 +33,7 @@ class EndMark:
 
     def classes(self, side: Side) -> list[str]:
         """Give the class of each paragraph's end."""
-        return [_end(text.translate(_MARKS)) for text in side.texts]
+        return [_end(text[-_EDGE:].translate(_MARKS)) for text in side.texts]
 
 
 class StartMark:
@@ -40,7 +46,7 @@ class StartMark:
 
     def classes(self, side: Side) -> list[str]:
         """Give the class of each paragraph's beginning."""
-        return [_start(text.translate(_MARKS)) for text in side.texts]
+        return [_start(text[:_EDGE].translate(_MARKS)) for text in side.texts]
 
 
 class Marks:
@@ -52,7 +58,7 @@ class Marks:
 
     def keys(self, source: Side, target: Side) -> tuple[KeySets, KeySets]:
         """Give the marks of each paragraph."""
-        return [_keys(text) for text in source.texts], [_keys(text) for text in target.texts]
+        return keys_of(_keys, source.texts, target.texts)
 
 
 class Labels:
@@ -64,7 +70,7 @@ class Labels:
 
     def keys(self, source: Side, target: Side) -> tuple[KeySets, KeySets]:
         """Give the label of each paragraph that has one."""
-        return [_label(text) for text in source.texts], [_label(text) for text in target.texts]
+        return keys_of(_label, source.texts, target.texts)
 
 
 def _end(text: str) -> str:
@@ -86,7 +92,7 @@ def _start(text: str) -> str:
 
 
 def _keys(text: str) -> set[str]:
-    return set(text.translate(_MARKS)) & _KEYS
+    return {_KEYS[mark] for mark in _KEYS.keys() & set(text)}
 
 
 def _label(text: str) -> set[str]:

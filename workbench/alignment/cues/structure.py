@@ -1,10 +1,10 @@
-"""What the file says of a paragraph: its kind, its markup and links, a note of the translator."""
+"""What the file says of a paragraph: its kind, its markup and links."""
 
 from __future__ import annotations
 
 import re
 
-from workbench.alignment.keys import KeySets
+from workbench.alignment.keys import KeySets, keys_of
 from workbench.alignment.sides import Side
 
 _MARKUP = re.compile(
@@ -12,11 +12,8 @@ _MARKUP = re.compile(
     r"""|(?P<image>!\[)|(?P<link>\]\()|(?P<strong>\*\*)|(?P<mail>(?<=[\w.+-])@[\w-]+\.[\w.]+)""",
     re.VERBOSE,
 )
-_NOTE = re.compile(
-    r"""[\s\[(（【〔<*_-]*(?:译者?[注按]|编者?[注按]|譯者?[註注按]|編者?[註注按]|校[注者]|translator['’]?s?['’]?\s+(?:note|comment)|note\s+(?:by|from|of)\s+the\s+(?:translator|editor)|t\.?\s?n\.?\s?:|editor['’]?s?\s+note|tr\.\s+note"""
-    r"""|n\.\s*(?:de|del)\s*(?:la\s+)?[tre]\w*\.|notas?\s+(?:de\s+la|del?)\s+(?:traduc|redac|edit)|nota\s+de\s+traducci)""",
-    re.IGNORECASE,
-)
+
+_SIGNS = frozenset("/`]!*@")  # one of them is in all markup but a bare host
 
 
 class Kinds:
@@ -41,22 +38,13 @@ class Markup:
 
     def keys(self, source: Side, target: Side) -> tuple[KeySets, KeySets]:
         """Give the addresses, pieces of code and kinds of markup in each paragraph."""
-        return [_markup(text) for text in source.raw], [_markup(text) for text in target.raw]
-
-
-class Notes:
-    """A paragraph that calls itself a translator's or an editor's note: more likely an addition."""
-
-    name = "notes"
-    weight = 3.0
-
-    def marked(self, side: Side) -> list[bool]:
-        """Say of each paragraph whether it is such a note."""
-        return [_NOTE.match(text) is not None for text in side.raw]
+        return keys_of(_markup, source.raw, target.raw)
 
 
 def _markup(text: str) -> set[str]:
-    found = set()
+    found: set[str] = set()
+    if _SIGNS.isdisjoint(text) and "www." not in text:
+        return found
     for match in _MARKUP.finditer(text):
         kind = match.lastgroup or ""
         own = kind in {"url", "code", "note", "mail"}

@@ -11,15 +11,14 @@ from __future__ import annotations
 import csv
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from importlib.resources import files
 
 from workbench.alignment.beads import TermFinder
-from workbench.alignment.keys import KeySets
+from workbench.alignment.keys import KeySets, no_keys
 from workbench.alignment.sides import Side, plain, words
 
-_HAN = re.compile(r"[\u3400-\u9fff]+")
 _ENDINGS = {
     "en": re.compile(r"(?:'s|’s|’|'|ies|ied|ing|ed|es|s|ly|y|e)$"),
     "es": re.compile(
@@ -39,7 +38,7 @@ class Vocabulary:
     def keys(self, source: Side, target: Side) -> tuple[KeySets, KeySets]:
         """Give the rows of the list that each paragraph has a word of; nothing for two sides in one language."""
         if source.locale.language == target.locale.language:
-            return [set() for _ in source.texts], [set() for _ in target.texts]
+            return no_keys(source, target)
         return _rows(source), _rows(target)
 
 
@@ -87,7 +86,10 @@ def side_stems(side: Side) -> list[list[str]]:
 def _rows(side: Side) -> KeySets:
     index = _index(side.locale.language)
     if side.locale.is_chinese:
-        return [{row for word in _chinese_words(text, index) for row in index[word]} for text in side.texts]
+        return [
+            {row for word in _chinese_words(text, stretches & index.keys(), index) for row in index[word]}
+            for text, stretches in zip(side.texts, side.stretches, strict=True)
+        ]
     beginnings = {word.split()[0] for word in index if " " in word}
     return [_spaced_rows(tokens, index, beginnings) for tokens in side_stems(side)]
 
@@ -97,16 +99,17 @@ def _spaced_rows(tokens: list[str], index: dict[str, tuple[str, ...]], beginning
     return {row for token in (*tokens, *phrases) if token in index for row in index[token]}
 
 
-def _chinese_words(text: str, index: dict[str, tuple[str, ...]]) -> Iterator[str]:
-    """Yield the words of the list: all of two characters or more, and single ones that no other covers."""
-    for run in _HAN.findall(text):
-        covered: set[int] = set()
-        for size in (4, 3, 2):
-            for start in range(len(run) - size + 1):
-                if run[start : start + size] in index:
-                    yield run[start : start + size]
-                    covered.update(range(start, start + size))
-        yield from (character for i, character in enumerate(run) if i not in covered and character in index)
+def _chinese_words(text: str, found: set[str], index: Collection[str]) -> Iterator[str]:
+    """Give the words of the list: those of two characters or more, `found`, and single ones that no other covers."""
+    yield from found
+    covered = {
+        at + ahead
+        for word in found
+        for at in range(text.find(word), text.rfind(word) + 1)
+        if text.startswith(word, at)
+        for ahead in range(len(word))
+    }
+    yield from {character for at, character in enumerate(text) if character in index and at not in covered}
 
 
 @cache
