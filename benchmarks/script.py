@@ -1,7 +1,9 @@
-"""Measure script conversion: accuracy on shared sets, where they are there, and speed beside the package.
+"""Measure script conversion: accuracy on sets of sentences, the way there and back, and speed beside others.
 
-Run with `python benchmarks/script.py [folder with the sets] [text file]`. Without a text file the sentences of
-the sets, or a few of our own, are repeated. Speeds are CPU time on this machine; compare within one run only.
+Run with `python -m benchmarks.script [folder with the sets] [text file]`. Without a text file the sentences are
+repeated. To see other engines in the same run, name the Python of an environment that has them, one engine each:
+`WORKBENCH_OPENCC_PYTHON` (the official `opencc`), `WORKBENCH_ZHCONV_PYTHON` (`zhconv-rs`); the first must not be
+installed beside our dictionaries. Speeds are CPU time on this machine; compare within one run only.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -16,12 +19,38 @@ from pathlib import Path
 
 from opencc import OpenCC
 
+from benchmarks._common import ROOT, Table
 from workbench.script import Converter
 from workbench.script.package import usual
 
 SETS = ("sentences-s2tw", "words-s2tw", "sentences-s2t", "t2s", "edge")
-OWN = "工会的干部在后台发言，头发白了一半；台下只有几十个人，可是没有一个离开。\n"
+OWN = ROOT / "tests" / "script" / "data" / "taiwan.tsv"
 ROUNDS = 5
+SIZE = 1_000_000
+PARAGRAPH = 300
+# Reads a text from standard input and prints its size, the CPU seconds of each round and of 300 characters.
+_ELSEWHERE = """
+import sys, time
+{load}
+text = sys.stdin.read()
+def cpu(text, times=1):
+    start = time.process_time()
+    for _ in range(times):
+        convert(text)
+    return (time.process_time() - start) / times
+convert(text[:300])
+print(sorted(cpu(text) for _ in range(5))[2], cpu(text[:300], 200))
+"""
+_PEERS = {
+    "the official package": (
+        "WORKBENCH_OPENCC_PYTHON",
+        "import opencc\nconvert = opencc.OpenCC('s2tw').convert",
+    ),
+    "zhconv-rs": (
+        "WORKBENCH_ZHCONV_PYTHON",
+        "import zhconv_rs\nconvert = lambda text: zhconv_rs.zhconv(text, 'zh-TW')",
+    ),
+}
 
 
 def folded(text: str) -> str:
@@ -38,49 +67,108 @@ def is_right(got: str, row: dict[str, str]) -> bool:
     )
 
 
-def measure_accuracy(folder: Path) -> str:
-    """Print the share of right sentences for each set; give all sources as one text."""
-    sources = []
+def own_rows() -> list[dict[str, str]]:
+    """Our sentences, in the form of the other sets."""
+    lines = OWN.read_text(encoding="utf-8").splitlines()[1:]
+    pairs = (line.split("\t") for line in lines)
+    return [{"source": one, "target": two, "from": "zh-Hans", "to": "zh-Hant-TW", "why": ""} for one, two in pairs]
+
+
+def count_right(rows: list[dict[str, str]], *, corrections: bool) -> int:
+    """Count the rows that come out right."""
+    return sum(
+        is_right(Converter(row["from"], row["to"], corrections=corrections).convert(row["source"]), row) for row in rows
+    )
+
+
+def measure_accuracy(table: Table, folder: Path) -> str:
+    """Print the share of right sentences for each set, and of the package's; give all Simplified ones as one text."""
+    sets = {"our own sentences": own_rows()}
     for name in SETS:
         path = folder / f"{name}.jsonl"
-        if not path.exists():
-            continue
-        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        right = sum(is_right(Converter(row["from"], row["to"]).convert(row["source"]), row) for row in rows)
-        print(f"{name:16} {right:4} of {len(rows):4} right, {right / len(rows):.1%}")
-        sources += [row["source"] for row in rows if row["from"] == "zh-Hans"]
-    return "\n".join(sources)
+        if path.exists():
+            sets[name] = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    for name, rows in sets.items():
+        right, alone = (
+            sum(
+                is_right(Converter(row["from"], row["to"], corrections=layer).convert(row["source"]), row)
+                for row in rows
+            )
+            for layer in (True, False)
+        )
+        figure = f"{right}/{len(rows)} {right / len(rows):.1%} ({alone / len(rows):.1%})"
+        table.row(f"{name} right (the package)", figure, "98.5 %", met=right / len(rows) >= 0.985)
+    return "\n".join(row["source"] for rows in sets.values() for row in rows if row["from"] == "zh-Hans")
 
 
-def speed(convert: Callable[[str], object], text: str) -> float:
-    """Give the median speed in MB of UTF-8 a second."""
-    times = []
-    for _ in range(ROUNDS):
-        start = time.process_time()
-        convert(text)
-        times.append(time.process_time() - start)
-    return len(text.encode()) / 1e6 / sorted(times)[ROUNDS // 2]
+def measure_round_trip(table: Table, text: str) -> None:
+    """Print what there and back changes, and what a second conversion changes."""
+    there, back = Converter("zh-Hans", "zh-Hant-TW"), Converter("zh-Hant-TW", "zh-Hans")
+    derived = [there.convert(line) for line in text.split("\n")]
+    returned = "\n".join(map(back.convert, derived))
+    changed = sum(one != other for one, other in zip(text, returned, strict=True)) / len(text) * 10_000
+    table.row("there and back, per 10,000 characters", f"{changed:.2f}", "2", met=changed <= 2)
+    again = sum(there.convert(line) != line for line in derived)
+    table.row("lines that a second conversion changes", f"{again} of {len(derived)}")
 
 
-def main() -> None:
-    """Print accuracy, speed and the time that the first conversion takes."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path("script-dev")
-    ours = Converter("zh-Hans", "zh-Hant-TW")
+def measure_start(table: Table) -> None:
+    """Print how long the first conversion of a process takes, beside the package's."""
+    ours, theirs = (
+        cpu(lambda text, make=make: make().convert(text), "工会的干部") * 1000
+        for make in (lambda: Converter("zh-Hans", "zh-Hant-TW"), lambda: OpenCC("s2tw"))
+    )
+    table.row("first conversion (the package)", f"{ours:.0f} ms ({theirs:.0f} ms)", "150 ms", met=ours <= 150)
+
+
+def cpu(convert: Callable[[str], object], text: str, *, times: int = 1) -> float:
+    """Give the CPU seconds of one conversion."""
     start = time.process_time()
-    ours.convert(OWN)
-    loading = time.process_time() - start
-    text = measure_accuracy(folder) or OWN
+    for _ in range(times):
+        convert(text)
+    return (time.process_time() - start) / times
+
+
+def median(convert: Callable[[str], object], text: str) -> float:
+    """Give the median CPU seconds of some rounds."""
+    return sorted(cpu(convert, text) for _ in range(ROUNDS))[ROUNDS // 2]
+
+
+def measure_speed(table: Table, text: str) -> None:
+    """Print MB of UTF-8 a second, and milliseconds for a paragraph, beside the package and the peers that are there."""
+    megabytes = len(text.encode()) / 1e6
+    package = OpenCC("s2tw").convert
+    engines = {
+        "ours": Converter("zh-Hans", "zh-Hant-TW").convert,
+        "ours, dictionaries alone": Converter("zh-Hans", "zh-Hant-TW", corrections=False).convert,
+        "the package": package,
+    }
+    for name, convert in engines.items():
+        speed = megabytes / median(convert, text)
+        short = cpu(convert, text[:PARAGRAPH], times=200) * 1000
+        bar = "8 MB/s, 0.12 ms" if name == "ours" else ""
+        table.row(name, f"{speed:.1f} MB/s, {short:.3f} ms", bar, met=not bar or (speed >= 8 and short <= 0.12))
+    for name, (variable, load) in _PEERS.items():
+        if python := os.environ.get(variable):
+            script = _ELSEWHERE.format(load=load)
+            done = subprocess.run([python, "-c", script], input=text, capture_output=True, text=True, check=True)
+            seconds, short = map(float, done.stdout.split())
+            table.row(name, f"{megabytes / seconds:.1f} MB/s, {short * 1000:.3f} ms")
+
+
+def main() -> int:
+    """Print accuracy, the way there and back, and speed."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path("script-dev")
+    table = Table("Simplified to Taiwan")
+    measure_start(table)
+    text = measure_accuracy(table, folder)
     if len(sys.argv) > 2:
         text = Path(sys.argv[2]).read_text(encoding="utf-8")
-    long = text * (1_000_000 // len(text.encode()) + 1)
-    print(f"{os.cpu_count()} cores; first conversion {loading * 1000:.0f} ms")
-    print(f"ours             {speed(ours.convert, long):6.1f} MB/s")
-    alone = Converter("zh-Hans", "zh-Hant-TW", corrections=False)
-    print(f"ours, no layer   {speed(alone.convert, long):6.1f} MB/s")
-    print(f"the package      {speed(OpenCC('s2tw').convert, long[: len(long) // 10]):6.1f} MB/s")
-    short = long[:300]
-    print(f"300 characters   {300 * len(short.encode()) / 300e6 / speed(ours.convert, short) * 1000:6.3f} ms")
+    measure_round_trip(table, text)
+    long = text * (SIZE // len(text.encode()) + 1)
+    measure_speed(table, long)
+    return table.code()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

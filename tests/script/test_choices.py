@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.script import Converter
+from workbench.script import Converter, Evidence
 
 TAIWAN = Converter("zh-Hans", "zh-Hant-TW")
 
@@ -12,9 +12,19 @@ def marks(text: str) -> dict[str, tuple[str, str, str]]:
     return {text[slice(*choice.source_span)]: (choice.chosen, choice.rule, choice.mark) for choice in found}
 
 
-def test_a_default_without_a_phrase_is_amber():
-    """Nothing spoke for the usual form but its being usual."""
-    assert marks("她里")["里"] == ("裡", "default", "amber")
+def test_a_default_without_a_phrase_asks_for_a_look():
+    """Nothing spoke for the usual form but its being usual, and of 里 both forms are."""
+    choice = TAIWAN.convert_with_choices("她里").choices[0]
+
+    assert (choice.chosen, choice.rule, choice.mark) == ("裡", "default", "red")
+    assert choice.confidence < 0.75
+
+
+def test_a_default_that_is_nearly_always_right_does_not():
+    """了 is 瞭 in a handful of words; asking about each would bury the rest."""
+    choice = TAIWAN.convert_with_choices("了").choices[0]
+
+    assert (choice.chosen, choice.rule, choice.mark) == ("了", "default", "grey")
 
 
 def test_a_phrase_that_decided_is_grey():
@@ -24,10 +34,10 @@ def test_a_phrase_that_decided_is_grey():
 
 def test_phrases_that_disagree_are_red():
     """Wherever a text can be cut in two ways, one of them is wrong."""
-    choice = next(choice for choice in TAIWAN.convert_with_choices("展示了如何").choices if choice.chosen == "了")
+    choice = TAIWAN.convert_with_choices("书记念完名单").doubts[0]
 
     assert (choice.rule, choice.mark) == ("conflict", "red")
-    assert "瞭" in choice.alternatives
+    assert {choice.chosen, *choice.alternatives} == {"念", "唸"}
 
 
 def test_a_correction_gives_its_reason():
@@ -54,3 +64,29 @@ def test_choices_stand_where_they_are_in_the_marked_up_text():
 
     assert [text[slice(*choice.source_span)] for choice in result.choices if choice.chosen == "髮"] == ["发"]
     assert result.text == "**頭**髮和`发`"
+
+
+def test_doubts_come_the_least_certain_first():
+    """Whoever has time for ten places should see the right ten."""
+    doubts = TAIWAN.convert_with_choices("她里，面已经好了，后在宫中，干部和头发。").doubts
+
+    assert [choice.confidence for choice in doubts] == sorted(choice.confidence for choice in doubts)
+    assert {choice.mark for choice in doubts} <= {"red", "amber"}
+
+
+def test_approved_texts_move_the_confidence_and_not_the_choice():
+    """What three approved lines had is no longer in doubt; what they had otherwise is more so."""
+    seen = Evidence.of([("她里说", "她裡說")] * 3)
+    against = Evidence.of([("她里说", "她里說")] * 3)
+    plain, sure, unsure = (
+        Converter("zh-Hans", "zh-Hant-TW", evidence=evidence).convert_with_choices("她里说").choices[0]
+        for evidence in (None, seen, against)
+    )
+
+    assert plain.chosen == sure.chosen == unsure.chosen == "裡"
+    assert unsure.confidence < plain.confidence < sure.confidence
+
+
+def test_approved_pairs_of_another_length_teach_nothing():
+    """Their characters do not stand beside each other."""
+    assert Evidence.of([("的士", "計程車")]) == Evidence()

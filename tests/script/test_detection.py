@@ -41,3 +41,24 @@ def test_rare_characters_beyond_the_basic_plane_count_too():
     """𫍯 is the Simplified form of 𧦧; 𠮷 belongs to both."""
     assert detect("𠮷").script == "either"
     assert "\U0002b36f" in detect("\U0002b36f人").hans
+
+
+def test_the_share_and_what_speaks_against_it_are_told():
+    """A person decides by them whether a text is what it is said to be."""
+    found = detect("这些文件说明了问题：勞工")
+
+    assert found.counts == (4, 1)
+    assert found.share == pytest.approx(0.8)
+    assert found.against == ("勞",)
+    assert detect("中文").share == 0
+
+
+def test_pieces_of_a_text_say_together_what_the_text_says():
+    """A stream is judged piece by piece."""
+    text = "这些文件说明了问题。中文。這些文件。"
+    pieces = text.split("。")
+    joined = detect(pieces[0])
+    for piece in pieces[1:]:
+        joined = joined.joined(detect(piece))
+
+    assert joined == detect(text)

@@ -1,8 +1,7 @@
-"""Commands that need no database: align, convert, check."""
+"""Commands that need no database: align, check."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,11 +21,10 @@ from workbench.cli.base import (
 )
 
 if TYPE_CHECKING:
-    from workbench.script import Converter
     from workbench.workflow.comparing import UnitFinding
 
 _ALIGNMENT_FORMATS = ("po", "tmx", "html", "json")
-termbase_option = click.option("--termbase", type=FILE, help="A termbase as CSV.")
+termbase_option = click.option("--termbase", type=FILE, help="A termbase as CSV or TBX.")
 
 
 @example("workbench align night.zh.txt night.en.txt --source-locale zh-Hans --target-locale en -o night.po")
@@ -97,63 +95,6 @@ def align(
 
 def _numbers(indices: Sequence[int]) -> str:
     return ",".join(map(str, indices)) or "-"
-
-
-@example("workbench convert --from zh-Hans --to zh-Hant-TW --termbase glossary/termbase.csv night.md > night.tw.md")
-@click.command()
-@locale_option("--from", "from_tag", help="What the text is written in, such as zh-Hans.")
-@locale_option("--to", "to_tag", help="What it is to be written in, such as zh-Hant-TW.")
-@termbase_option
-@click.option("--report", is_flag=True, help="Write JSON: the text, and every place where there was a choice.")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True, exists=True), default="-")
-def convert(from_tag: str, to_tag: str, termbase: Path | None, report: bool, file: Path) -> None:
-    """Convert Chinese text between scripts and regions.
-
-    Reads FILE, or standard input; writes to standard output. Terms that the termbase has in both locales win over the
-    dictionaries.
-    """
-    from workbench.script import Converter
-    from workbench.workflow.exports import script_terms
-
-    concepts = read_termbase(termbase)
-    terms = script_terms(concepts.concepts.values(), from_tag, to_tag) if concepts else ()
-    converter = Converter(from_tag, to_tag, terms=terms)
-    text = _read_text(file)
-    if report:
-        write_json(_choices(converter, text))
-    else:
-        sys.stdout.buffer.write(converter.convert(text).encode())
-
-
-def _read_text(file: Path) -> str:
-    from workbench import text
-
-    data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-    if not data.strip():
-        return data.decode("ascii")
-    decoded = text.decode(data)
-    for note in decoded.notes:
-        remark(file, note.sentence)
-    return decoded.text
-
-
-def _choices(converter: Converter, text: str) -> dict[str, object]:
-    result = converter.convert_with_choices(text)
-    choices = [
-        {
-            "start": choice.source_span[0],
-            "end": choice.source_span[1],
-            "target_start": choice.target_span[0],
-            "target_end": choice.target_span[1],
-            "chosen": choice.chosen,
-            "alternatives": list(choice.alternatives),
-            "rule": choice.rule,
-            "mark": choice.mark,
-            "reason": choice.reason,
-        }
-        for choice in result.choices
-    ]
-    return {"text": result.text, "choices": choices}
 
 
 @example(
@@ -236,4 +177,4 @@ def _report(found: Sequence[UnitFinding], *, as_json: bool) -> None:
         click.echo(f"unit {item.unit}: {finding.severity.value}: {finding.sentence} [{finding.check}]")
 
 
-COMMANDS = (align, convert, check)
+COMMANDS = (align, check)

@@ -1,24 +1,39 @@
 """Where a conversion could have come out otherwise, and how sure it is: what a reviewer should look at.
 
 A character is a choice when the dictionary knows two forms of it that differ in meaning (后 → 後, 后) and not
-only by region. It is *red* where phrases that cover it disagree or a phrase itself has two values, *amber*
-where no phrase covers it and its usual form was taken, *grey* where a phrase, a rule or a term decided.
-OpenCC's own command line has had the same idea since 1.4 (`--ambiguities`).
+only by region. The confidence says how often such a choice is right: a form that a phrase, a correction or a term
+decided nearly always is; one that several phrases want differently is a toss; where nothing decided, it is the
+share that the usual form has among the phrases of the dictionary, and so high for 了 and low for 里. Approved texts
+move it (`evidence`). Below two thresholds a choice is *red* or *amber* and asks for a look; *grey* is for those who
+want to see all. OpenCC's own command line has had a similar list since 1.4 (`--ambiguities`).
+
+It fails where a phrase is a word but not the word that is meant: those errors stand on grey.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from workbench.script.directions import Direction, direction
+from workbench.script.evidence import Evidence
 from workbench.script.matching import Span, Stage
 from workbench.script.package import dictionary
+from workbench.script.spans import BREAK
 
-By = Literal["phrase", "default", "conflict", "term", "correction"]
+By = Literal["phrase", "default", "conflict", "term", "correction", "override"]
 Mark = Literal["red", "amber", "grey"]
+
+# How often such choices were right in texts of ours, roughly; printed by `benchmarks/script_choices.py`.
+CORRECTED, DECIDED, SEVERAL, CONFLICT = 0.995, 0.98, 0.7, 0.6
+# Below these confidences a choice is red or amber.
+RED, AMBER = 0.75, 0.97
+# What being the usual form counts for, in phrases.
+USUAL = 2
+_BY_RULE: By = "correction"
 
 
 @dataclass(frozen=True)
@@ -31,8 +46,9 @@ class Choice:
         chosen: what the result has there.
         alternatives: what else could stand there, the usual form first.
         rule: what decided: a phrase, the character's usual form, one of several phrases that disagree, a term
-            of the glossary, or a correction of ours.
+            of the glossary, a correction of ours, or a person's override.
         mark: `red` and `amber` ask for a look, `grey` is for those who want to see all.
+        confidence: how likely the chosen form is right, from 0 to 1.
         reason: why, for a correction; else empty.
     """
 
@@ -42,10 +58,11 @@ class Choice:
     alternatives: tuple[str, ...]
     rule: By
     mark: Mark
+    confidence: float = 1.0
     reason: str = ""
 
 
-def choices(way: Direction, text: str, result: str) -> Iterator[Choice]:
+def choices(way: Direction, text: str, result: str, *, evidence: Evidence | None = None) -> Iterator[Choice]:
     """Yield the choices in a text without anything to protect; `result` is its conversion, of equal length."""
     if way.deciding < 0:
         return
@@ -55,45 +72,63 @@ def choices(way: Direction, text: str, result: str) -> Iterator[Choice]:
     decided = dict(way.decisions(seen))
     for at, character in enumerate(seen):
         forms = possible.get(character)
-        if forms is None:
+        if forms is None or result[at] == BREAK:
             continue
-        rule, mark, reason = _judge(way, stage, seen, at, result[at])
         if at in decided:
-            rule, mark, reason = "correction", "grey", decided[at].reason
-        others = tuple(form for form in forms if form != result[at])
-        yield Choice((at, at + 1), (at, at + 1), result[at], others, rule, mark, reason)
+            rule, confidence, reason = _BY_RULE, DECIDED, decided[at].reason
+        else:
+            rule, confidence, reason = _judge(way, stage, seen, at, forms.get(result[at], 0.0))
+        if evidence is not None:
+            confidence = evidence.weigh(text, at, result[at], confidence)
+        others = tuple(sorted((form for form in forms if form != result[at]), key=lambda form: -forms[form]))
+        yield Choice(
+            (at, at + 1), (at, at + 1), result[at], others, rule, _mark(confidence), round(confidence, 3), reason
+        )
 
 
-def _judge(way: Direction, stage: Stage, text: str, at: int, chosen: str) -> tuple[By, Mark, str]:
+def _mark(confidence: float) -> Mark:
+    return "red" if confidence < RED else "amber" if confidence < AMBER else "grey"
+
+
+def _judge(way: Direction, stage: Stage, text: str, at: int, share: float) -> tuple[By, float, str]:
     covering = stage.covering(text, at)
     if not covering:
-        return "default", "amber", ""
+        return "default", min(share, DECIDED), ""
     own = next((text[start:end] for start, end in covering if text[start:end] in way.own), None)
     if own is not None:
-        return "correction", "grey", way.own[own]
+        return "correction", CORRECTED, way.own[own]
     # A phrase that lost its place to a neighbour counts too: it wanted another form.
-    forms = {chosen, *(stage.phrases[text[start:end]][at - start] for start, end in covering)}
-    if len(forms) > 1:
-        return "conflict", "red", ""
+    if len({stage.phrases[text[start:end]][at - start] for start, end in covering}) > 1:
+        return "conflict", CONFLICT, ""
     several = _several(way.source, way.target)
     if any(text[start:end] in several for start, end in covering):
-        return "phrase", "red", ""
-    return "phrase", "grey", ""
+        return "phrase", SEVERAL, ""
+    return "phrase", CORRECTED, ""
 
 
 @cache
-def _forms(source: str, target: str) -> Mapping[str, tuple[str, ...]]:
-    """Give every form of the characters that have several, the usual one first, as the target prints them."""
+def _forms(source: str, target: str) -> Mapping[str, Mapping[str, float]]:
+    """Give the forms of the characters that have several, as the target prints them, each with its share.
+
+    The share is that of the phrases of the dictionary which have the form, with one sighting of each form to begin
+    with and the usual form counted for its being usual.
+    """
     way = direction(source, target)
     stage = way.stages[way.deciding]
-    forms: dict[str, dict[str, None]] = {}
+    counts: dict[str, Counter[str]] = {}
     for character, values in dictionary(f"{_family(way)}Characters.txt").items():
-        forms[character] = dict.fromkeys(value.translate(way.finish) for value in values)
-    for phrase, value in stage.phrases.items():
-        for character, form in zip(phrase, value, strict=True):
-            usual = forms.setdefault(character, {stage.characters.get(ord(character), character): None})
-            usual[form] = None
-    return {character: tuple(known) for character, known in forms.items() if len(known) > 1}
+        if len(values) > 1:
+            counts[character] = Counter(value.translate(way.finish) for value in values)
+    # The line ends of keys and values stand at the same places, so one pass pairs all characters with their forms.
+    pairs = Counter(zip("\n".join(stage.phrases), "\n".join(stage.phrases.values()), strict=True))
+    for (character, form), count in pairs.items():
+        counts.setdefault(character, Counter())[form] += count
+    shares: dict[str, Mapping[str, float]] = {}
+    for character, known in counts.items():
+        known[stage.characters.get(ord(character), character)] += USUAL
+        if len(known) > 1:
+            shares[character] = {form: count / known.total() for form, count in known.items()}
+    return shares
 
 
 @cache

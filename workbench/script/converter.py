@@ -10,18 +10,19 @@ places are among the choices that `convert_with_choices` gives.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from workbench.errors import WorkbenchError
-from workbench.script import quotes
+from workbench.script import quotes, regional
 from workbench.script.choices import Choice, choices
 from workbench.script.detection import is_written_in
 from workbench.script.directions import direction, side
-from workbench.script.spans import BREAK, Stripped, strip
+from workbench.script.evidence import Evidence
+from workbench.script.spans import BREAK, Stripped, paragraphs, strip
 
 
 class BadTerm(WorkbenchError):
@@ -29,7 +30,7 @@ class BadTerm(WorkbenchError):
 
 
 @dataclass(frozen=True)
-class Result:
+class Conversion:
     """A converted text with what is known of it.
 
     Attributes:
@@ -45,9 +46,19 @@ class Result:
     offsets: tuple[tuple[int, int], ...] = ()
     unchanged: bool = False
 
+    @property
+    def doubts(self) -> tuple[Choice, ...]:
+        """The choices that ask for a look, the least certain first."""
+        asking = (choice for choice in self.choices if choice.mark != "grey")
+        return tuple(sorted(asking, key=lambda choice: (choice.confidence, choice.source_span)))
+
     def to_target(self, offset: int) -> int:
         """Give the place in the result that stands for `offset` in the source text."""
         return _follow(self.offsets, offset)
+
+    def target_span(self, start: int, end: int) -> tuple[int, int]:
+        """Give the span in the result that stands for `start` to `end` in the source text."""
+        return self.to_target(start), self.to_target(end)
 
     def to_source(self, offset: int) -> int:
         """Give the place in the source text that stands for `offset` in the result."""
@@ -65,6 +76,8 @@ class Converter:
         terms: Iterable[tuple[str, str]] = (),
         keep: Iterable[str] = (),
         corrections: bool = True,
+        evidence: Evidence | None = None,
+        region_words: bool = False,
     ) -> None:
         """Name the way; the dictionaries are read on the first conversion and shared from then on.
 
@@ -75,8 +88,10 @@ class Converter:
                 it. A form equal to its own target guards a wording.
             keep: wordings that stay as they are.
             corrections: with False, exactly what the dictionary package gives: none of our corrections, no
-                protected spans, no quotation marks, no look at the script of the text, no choices. Terms still
-                count.
+                protected spans, no quotation marks, no look at the script of the text. Terms still count.
+            region_words: put the words of the target region in place of those of the Mainland (see `regional`).
+                Only for who asks for it by name, such as a command line: it is a translator's decision.
+            evidence: what approved texts say about choices; moves their confidence.
 
         Raises:
             NoConversion: one of the locales is not Chinese.
@@ -84,13 +99,16 @@ class Converter:
             BadTerm: a term or a wording to keep is empty.
         """
         self._source, self._target = side(source_tag), side(target_tag)
-        self._corrections = corrections
+        self._corrections, self._evidence = corrections, evidence
         # Among equal source forms the first term wins, and any term wins over a wording to keep.
         self._terms: dict[str, str] = {}
         for source, target in (*terms, *((wording, wording) for wording in keep)):
             if not source or not target:
                 raise BadTerm("a term for conversion has an empty form; give both forms or leave it out")
             self._terms.setdefault(source, target)
+        if region_words and self._source == "Hans":
+            for entry in regional.table(self._target):
+                self._terms.setdefault(entry.word, entry.forms[0] if entry.forms else "")
 
     def convert(self, text: str) -> str:
         """Convert plain text or inline Markdown.
@@ -102,19 +120,20 @@ class Converter:
         """
         if self._is_done(text):
             return text
-        stripped = strip(text) if self._corrections else None
-        if stripped is None and not self._terms:
+        if self._terms:
+            return self._assemble(text, (strip(text) if self._corrections else None) or _whole(text)).text
+        if not self._corrections:
             return self._prose(text)
-        return self._assemble(text, stripped or _whole(text)).text
+        return "".join(self._by_kind(text))
 
-    def convert_with_choices(self, text: str) -> Result:
+    def convert_with_choices(self, text: str) -> Conversion:
         """Convert like `convert`, and say where more than one result was possible.
 
         Raises:
             DictionariesMissing: the dictionary package is not installed as it should be.
         """
         if self._is_done(text):
-            return Result(text, offsets=_ends(text, text), unchanged=self._source != self._target)
+            return Conversion(text, offsets=_ends(text, text), unchanged=self._source != self._target)
         stripped = (strip(text) if self._corrections else None) or _whole(text)
         return self._assemble(text, stripped, report=True)
 
@@ -124,6 +143,19 @@ class Converter:
             return True
         script = self._target[:4]
         return self._corrections and script != self._source[:4] and is_written_in(text, script)
+
+    def _by_kind(self, text: str) -> Iterator[str]:
+        """Convert paragraphs with something to protect one by one, and all between two such at once."""
+        waiting: list[str] = []
+        for paragraph in paragraphs(text):
+            stripped = strip(paragraph)
+            if stripped is None:
+                waiting.append(paragraph)
+                continue
+            yield self._prose("".join(waiting))
+            waiting.clear()
+            yield self._assemble(paragraph, stripped).text
+        yield self._prose("".join(waiting))
 
     def _prose(self, text: str) -> str:
         """Convert text that holds nothing to protect; the result has the same length."""
@@ -140,7 +172,7 @@ class Converter:
             result = "".join((*pieces, result[done:]))
         return result
 
-    def _assemble(self, text: str, stripped: Stripped, *, report: bool = False) -> Result:
+    def _assemble(self, text: str, stripped: Stripped, *, report: bool = False) -> Conversion:
         """Convert what was left of a text, and put terms and protected stretches back in their places."""
         plain = stripped.plain
         terms = self._find_terms(plain)
@@ -172,10 +204,10 @@ class Converter:
         result = "".join(pieces)
         offsets += _ends(text, result)[1:]
         if not report:
-            return Result(result)
+            return Conversion(result)
         way = direction(self._source, self._target, corrected=self._corrections)
         found: list[Choice] = []
-        for choice in choices(way, open_text, converted):
+        for choice in choices(way, open_text, converted, evidence=self._evidence):
             at = choice.source_span[0]
             place = targets[at]
             found.append(replace(choice, source_span=stripped.places[at], target_span=(place, place + 1)))
@@ -186,13 +218,14 @@ class Converter:
             into = (targets[start], targets[start] + len(target))
             found.append(Choice(span, into, target, others, "term", "grey"))
         found.sort(key=lambda choice: choice.source_span)
-        return Result(result, tuple(found), tuple(dict.fromkeys(offsets)))
+        return Conversion(result, tuple(found), tuple(dict.fromkeys(offsets)))
 
     def _find_terms(self, plain: str) -> list[tuple[int, int, str]]:
         if self._automaton is None:
             return []
         hits = self._automaton.find_matches_as_indexes(plain)
-        return [(start, end, self._terms[plain[start:end]]) for _, start, end in hits]
+        found = ((start, end, self._terms[plain[start:end]]) for _, start, end in hits)
+        return [(start, end, target) for start, end, target in found if target]
 
     @cached_property
     def _automaton(self) -> AhoCorasick | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from workbench.script import corrections
@@ -22,6 +22,9 @@ Script = Literal["Hans", "Hant", "mixed", "either", "other"]
 # The smaller side must hold more than this share before a text counts as mixed: a name quoted in its own
 # script does not make a mixed text.
 MIXED = 0.1
+
+# From so many characters on it pays to compile the pattern.
+_LONG_TEXT = 20_000
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af〇]")
 
@@ -34,11 +37,34 @@ class Detection:
         script: `Hans`, `Hant`, `mixed`, `either` (Chinese, shared characters only) or `other` (no Chinese).
         hans: the characters that only Simplified text has, each once, in text order.
         hant: the same for Traditional text.
+        counts: how many characters of the text are of the first and of the second kind.
     """
 
     script: Script
     hans: tuple[str, ...] = ()
     hant: tuple[str, ...] = ()
+    counts: tuple[int, int] = (0, 0)
+
+    @property
+    def share(self) -> float:
+        """The share of the larger side among the characters that speak for either, from 0.5 to 1; 0 without any."""
+        return max(self.counts) / sum(self.counts) if any(self.counts) else 0.0
+
+    @property
+    def against(self) -> tuple[str, ...]:
+        """The characters that speak against the larger side."""
+        return self.hant if self.counts[0] >= self.counts[1] else self.hans
+
+    def joined(self, other: Detection) -> Detection:
+        """What this text and the one after it say together."""
+        hans, hant = (mine + theirs for mine, theirs in zip(self.counts, other.counts, strict=True))
+        silent: Script = "either" if "either" in (self.script, other.script) else "other"
+        return Detection(
+            script(hans, hant) or silent,
+            tuple(dict.fromkeys((*self.hans, *other.hans))),
+            tuple(dict.fromkeys((*self.hant, *other.hant))),
+            (hans, hant),
+        )
 
 
 def detect(text: str) -> Detection:
@@ -48,15 +74,17 @@ def detect(text: str) -> Detection:
         script(len(hans), len(hant)) or ("either" if _HAN.search(text) else "other"),
         tuple(dict.fromkeys(hans)),
         tuple(dict.fromkeys(hant)),
+        (len(hans), len(hant)),
     )
 
 
 def is_written_in(text: str, wanted: str) -> bool:
     """Tell whether `text` is in the script `wanted` (`Hans` or `Hant`) already; quicker than `detect`."""
     sides = dict(zip(("Hans", "Hant"), _sides(), strict=True))
-    own = len(sides.pop(wanted).find(text))
-    if not own:
+    side = sides.pop(wanted)
+    if side.characters.isdisjoint(text):
         return False
+    own = len(side.find(text))
     (foreign,) = (len(side.find(text)) for side in sides.values())
     return own > foreign and foreign <= MIXED * (own + foreign)
 
@@ -75,10 +103,18 @@ class _Side:
     """The characters that one script has for itself."""
 
     characters: frozenset[str]
-    pattern: re.Pattern[str]
 
     def find(self, text: str) -> list[str]:
-        return [character for character in self.pattern.findall(text) if character in self.characters]
+        """Give those of its characters that are in `text`, in text order."""
+        candidates = text if len(text) < _LONG_TEXT else self._pattern.findall(text)
+        return [character for character in candidates if character in self.characters]
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        # Python looks up a set of characters below U+10000 in one step but tries the others one by one, which is
+        # thirty times slower: so all of those are let through and looked up afterwards.
+        low = "".join(sorted(character for character in self.characters if character < "\U00010000"))
+        return re.compile(f"[{low}\U00010000-\U0010ffff]")
 
 
 @cache
@@ -88,15 +124,8 @@ def _sides() -> tuple[_Side, _Side]:
         for values in dictionary(file).values():
             simplified.difference_update(values)
     simplified.difference_update(entry.form for entry in corrections.words("s2t"))
-    return _side(simplified), _side(_without_own_value("TSCharacters.txt"))
+    return _Side(frozenset(simplified)), _Side(frozenset(_without_own_value("TSCharacters.txt")))
 
 
 def _without_own_value(file: str) -> set[str]:
     return {key for key, values in dictionary(file).items() if key not in values}
-
-
-def _side(characters: set[str]) -> _Side:
-    # Python looks up a set of characters below U+10000 in one step but tries the others one by one, which is
-    # thirty times slower: so all of those are let through and looked up afterwards.
-    low = "".join(sorted(character for character in characters if character < "\U00010000"))
-    return _Side(frozenset(characters), re.compile(f"[{low}\U00010000-\U0010ffff]"))

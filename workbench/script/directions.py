@@ -14,8 +14,9 @@ from functools import cache, cached_property
 
 from workbench import languages
 from workbench.errors import WorkbenchError
-from workbench.script import corrections, matching, package
+from workbench.script import corrections, matching, package, rules
 from workbench.script.matching import Stage
+from workbench.script.rules import Rule
 
 # By source and target: configurations and which of their stages to take.
 _ALL, _FIRST = slice(None), slice(0, 1)
@@ -45,6 +46,9 @@ class NoConversion(WorkbenchError):
     """One of the two locales is not Chinese."""
 
 
+Near = frozenset[str] | None
+
+
 @dataclass(frozen=True)
 class Direction:
     """A compiled path from one script and region to another.
@@ -62,7 +66,7 @@ class Direction:
     source: str
     target: str
     stages: tuple[Stage, ...] = ()
-    rules: Mapping[str, tuple[corrections.Rule, ...]] = field(default_factory=dict)
+    rules: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
     own: Mapping[str, str] = field(default_factory=dict)
     finish: Mapping[int, str] = field(default_factory=dict)
     deciding: int = -1
@@ -91,21 +95,36 @@ class Direction:
             text = stage.convert(text)
         return text
 
-    def decisions(self, text: str) -> list[tuple[int, corrections.Rule]]:
+    def decisions(self, text: str) -> list[tuple[int, Rule]]:
         """Find the places where a rule has the last word, in the text of the deciding stage."""
         if self._triggers is None:
             return []
         found = []
+        tests = self._tests
         for trigger in self._triggers.finditer(text):
-            for rule in self.rules[trigger[0]]:
-                if rule.pattern.match(text, trigger.start()):
-                    found.append((trigger.start(), rule))
+            at = trigger.start()
+            before, after = text[at - 1 : at], text[at + 1 : at + 2]
+            for rule, near_before, near_after in tests[text[at]]:
+                # Most rules are out of the question by the next character.
+                if (
+                    (near_after is None or after in near_after)
+                    and (near_before is None or before in near_before)
+                    and rule.fits(text, at)
+                ):
+                    found.append((at, rule))
                     break
         return found
 
     @cached_property
     def _triggers(self) -> re.Pattern[str] | None:
         return re.compile(f"[{''.join(self.rules)}]") if self.rules else None
+
+    @cached_property
+    def _tests(self) -> dict[str, list[tuple[Rule, Near, Near]]]:
+        return {
+            character: [(rule, rule.sides[0].nearest, rule.sides[1].nearest) for rule in known]
+            for character, known in self.rules.items()
+        }
 
 
 def side(tag: str) -> str:
@@ -147,34 +166,44 @@ def direction(source: str, target: str, *, corrected: bool = True) -> Direction:
             finish = dict(stage.characters)
             stages[-1] = _fuse(stages[-1], finish)
             continue
-        if corrected and files[0] in _TABLES:
-            table, deciding = _TABLES[files[0]], len(stages)
-            stage, own = _correct(stage, table)
+        if files[0] in _TABLES:
+            deciding = len(stages)
+            if corrected:
+                table = _TABLES[files[0]]
+                stage, own = _correct(stage, table)
         stages.append(stage)
-    rules = corrections.rules(table) if table else {}
-    return Direction(source, target, tuple(stages), rules, own, finish, deciding)
+    known = rules.rules(table) if table else {}
+    return Direction(source, target, tuple(stages), known, own, finish, deciding)
+
+
+def compiled(configuration: str) -> tuple[Stage, ...]:
+    """Compile a configuration of the package as it stands, regional vocabulary and all: for comparison only."""
+    return tuple(map(_compile, package.chain(configuration)))
 
 
 def _compile(files: tuple[str, ...]) -> Stage:
     """Compile dictionary files; an entry with a separator inside can never match and is left out."""
     characters: dict[int, str] = {}
     phrases: dict[str, str] = {}
-    for file in reversed(files):  # the earlier file wins
+    ranks: dict[str, int] = {}
+    for rank, file in reversed(list(enumerate(files))):  # the earlier file wins
         entries = package.usual(file)
-        singles = [key for key in entries if len(key) == 1]
+        # A character with a longer form is looked for like a phrase, since the table keeps all offsets.
+        singles = [key for key in entries if len(key) == 1 and len(entries[key]) == 1]
         characters.update((ord(key), entries.pop(key)) for key in singles)
         phrases.update(entries)
+        ranks.update(dict.fromkeys(entries, rank))
     for word in package.separated(phrases):
         del phrases[word]
-    return Stage(characters, phrases)
+    return Stage(characters, phrases, ranks=ranks if len(set(ranks.values())) > 1 else {})
 
 
 def _correct(stage: Stage, table: str) -> tuple[Stage, dict[str, str]]:
     """Lay our words over a stage and let word frequencies decide where to cut."""
     entries = list(corrections.words(table))
     usual = {ord(entry.word): entry.form for entry in entries if entry.word == entry.character}
-    base = Stage({**stage.characters, **usual}, stage.phrases)
-    phrases = dict(stage.phrases)
+    phrases = _without_variants(stage.phrases) if table == "s2t" else dict(stage.phrases)
+    base = Stage({**stage.characters, **usual}, phrases)
     classes = corrections.frequency_classes() if table == "s2t" else {}
     for word in classes:
         if len(word) > 1 and word not in phrases:
@@ -193,6 +222,14 @@ def _correct(stage: Stage, table: str) -> tuple[Stage, dict[str, str]]:
     return Stage(base.characters, phrases, matching.shortest_path, classes), own
 
 
+def _without_variants(phrases: Mapping[str, str]) -> dict[str, str]:
+    """Give the forms that people write in place of variants, which a few dozen phrases have."""
+    text = "\n".join(phrases.values())
+    for variant, form in corrections.forms().items():
+        text = text.replace(variant, form)
+    return dict(zip(phrases, text.split("\n"), strict=True))
+
+
 def _fuse(stage: Stage, variants: Mapping[int, str]) -> Stage:
     """Do a later table of single characters in the same pass."""
     characters = {**variants, **{code: value.translate(variants) for code, value in stage.characters.items()}}
@@ -201,4 +238,4 @@ def _fuse(stage: Stage, variants: Mapping[int, str]) -> Stage:
     for code, form in variants.items():
         text = text.replace(chr(code), form)
     values = text.split("\n")
-    return Stage(characters, dict(zip(stage.phrases, values, strict=True)), stage.cut, stage.classes)
+    return Stage(characters, dict(zip(stage.phrases, values, strict=True)), stage.cut, stage.classes, stage.ranks)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 
-# Below this many characters `str.translate` is as fast as an array look-up and spares the import of numpy.
+# Below this many characters a look-up for each is as fast as an array and spares the import of numpy.
 LONG_TEXT = 4000
 # Costs are in bits: a word counts by its class (log2 of its frequency), a piece more than any word can save.
 PIECE = 1000
@@ -37,14 +37,17 @@ RAREST = 30
 SINGLE_CLASS = 6
 UNLISTED_CLASS = 2
 
-_IDENTITY = {code: code for low, high in ((0, 0x7F), (0x3000, 0x3020), (0x4E00, 0xA000)) for code in range(low, high)}
 
 Cut = Callable[["Stage", str, int, int], list[Span]]
 
 
 def greedy(stage: Stage, text: str, low: int, high: int) -> list[Span]:
     """Cut a group of overlapping phrases: the longest first, the leftmost of equals."""
-    found = sorted(stage.words(text, low, high), key=lambda span: (span[0] - span[1], span[0]))
+    ranks = stage.ranks
+    found = sorted(
+        stage.words(text, low, high),
+        key=lambda span: (ranks.get(text[span[0] : span[1]], 0) if ranks else 0, span[0] - span[1], span[0]),
+    )
     taken: list[Span] = []
     for start, end in found:
         if all(end <= other[0] or start >= other[1] for other in taken):
@@ -86,12 +89,14 @@ class Stage:
         phrases: words of two and more characters and their other form, of the same length.
         cut: how overlapping phrases are told apart.
         classes: log2 of a word's frequency in running text, where it is known.
+        ranks: which dictionary a phrase is from, where there are several; the first goes before the others.
     """
 
     characters: Mapping[int, str]
     phrases: Mapping[str, str]
     cut: Cut = greedy
     classes: Mapping[str, int] = field(default_factory=dict)
+    ranks: Mapping[str, int] = field(default_factory=dict)
 
     def convert(self, text: str) -> str:
         """Give the other form of `text`, which has the same length."""
@@ -106,41 +111,53 @@ class Stage:
 
     def convert_alone(self, word: str) -> str:
         """Give the other form of a word that may itself be no entry, cut greedily."""
-        plain = word.translate(self._table)
+        known = self.phrases.get(word)
+        if known is not None:
+            return known
+        plain = self._one_by_one(word)
+        if len(word) < 3:  # no other phrase fits inside
+            return plain
         for start, end in greedy(self, word, 0, len(word)):
             plain = f"{plain[:start]}{self.phrases[word[start:end]]}{plain[end:]}"
         return plain
 
     def edits(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield span and value of every phrase that takes part where phrases matter, in text order."""
-        done = 0
         if not self.phrases:
             return
+        done = 0
         for _, start, end in self._critical.find_matches_as_indexes(text, overlapping=True):
             if end <= done:
                 continue
             low, high = self.group(text, start, end)
+            done = high
+            whole = self.phrases.get(text[low:high])
+            if whole is not None and not self.ranks:  # one piece is fewest, and longest
+                yield low, high, whole
+                continue
             for first, last in sorted(self.cut(self, text, low, high)):
                 yield first, last, self.phrases[text[first:last]]
-            done = high
 
     def group(self, text: str, start: int, end: int) -> Span:
         """Widen a span until no phrase reaches over its borders."""
         low, high = start, end
-        here = low
-        while here < high:
+        while True:
+            wider = self._over(text, high) or self._over(text, low)
+            if wider is None:
+                return low, high
+            low, high = min(low, wider[0]), max(high, wider[1])
+
+    def _over(self, text: str, border: int) -> Span | None:
+        """Find what the phrases that reach over a border cover together."""
+        reach = self._neighbours.get(text[border - 1 : border + 1]) if border else None
+        if reach is None:
+            return None
+        low = high = border
+        for here in range(max(0, border - 1 - reach), border):
             for size in self._sizes.get(text[here], ()):
-                if high < here + size <= len(text) and text[here : here + size] in self.phrases:
-                    high = here + size
-            here += 1
-        reach = low - 1
-        while reach >= 0 and reach > low - self._longest:
-            for size in self._sizes.get(text[reach], ()):
-                if low < reach + size <= len(text) and text[reach : reach + size] in self.phrases:
-                    # A phrase over the left border may also reach over the right one.
-                    return self.group(text, reach, max(high, reach + size))
-            reach -= 1
-        return low, high
+                if border < here + size <= len(text) and text[here : here + size] in self.phrases:
+                    low, high = min(low, here), max(high, here + size)
+        return (low, high) if high > border else None
 
     def words(self, text: str, low: int, high: int) -> Iterator[Span]:
         """Yield the span of every phrase inside a group, shorter ones first at each place."""
@@ -160,7 +177,7 @@ class Stage:
 
     def _by_character(self, text: str) -> str:
         if len(text) < LONG_TEXT:
-            return text.translate(self._table)
+            return self._one_by_one(text)
         import numpy as np
 
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
@@ -168,9 +185,13 @@ class Stage:
         return changed.decode("utf-32-le", "surrogatepass")
 
     @cached_property
-    def _table(self) -> dict[int, int | str]:
-        # `translate` is slow for characters that the table does not hold, so the usual ones are put in.
-        return {**_IDENTITY, **self.characters}
+    def _forms(self) -> dict[str, str]:
+        return {chr(code): form for code, form in self.characters.items()}
+
+    def _one_by_one(self, text: str) -> str:
+        # Several times faster than `translate`, which asks for every character by its number.
+        other = self._forms.get
+        return "".join([other(character, character) for character in text])
 
     @cached_property
     def _array(self) -> NDArray[np.uint32]:
@@ -183,9 +204,9 @@ class Stage:
 
     @cached_property
     def _critical(self) -> AhoCorasick:
-        # One pass of `translate` over all keys is several times faster than one each.
+        # One pass over all keys is several times faster than one each.
         keys = list(self.phrases)
-        by_table = "\n".join(keys).translate(self._table).split("\n")
+        by_table = self._one_by_one("\n".join(keys)).split("\n")
         wanted = [key for key, plain in zip(keys, by_table, strict=True) if self.phrases[key] != plain]
         return AhoCorasick(wanted, implementation=Implementation.ContiguousNFA, store_patterns=False)
 
@@ -195,6 +216,21 @@ class Stage:
         for first, size in sorted({(key[0], len(key)) for key in self.phrases}):
             sizes.setdefault(first, []).append(size)
         return {first: tuple(some) for first, some in sizes.items()}
+
+    @cached_property
+    def _neighbours(self) -> dict[str, int]:
+        """Every two characters that stand side by side in a phrase, and how far into one at most.
+
+        Most borders have two strangers beside them, and then no phrase has to be looked for.
+        """
+        found: dict[str, int] = {}
+        phrases = list(self.phrases)
+        depth = 0
+        while phrases:
+            found.update(dict.fromkeys([phrase[depth : depth + 2] for phrase in phrases], depth))
+            depth += 1
+            phrases = [phrase for phrase in phrases if len(phrase) > depth + 1]
+        return found
 
     @cached_property
     def _longest(self) -> int:

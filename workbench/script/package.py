@@ -70,7 +70,7 @@ def dictionary(file: str) -> dict[str, tuple[str, ...]]:
 
     The result is shared and must not be changed.
     """
-    return {key: tuple(value.split(" ")) for key, value in _entries(file).items()}
+    return {key: tuple(value.split(" ")) if " " in value else (value,) for key, value in _entries(file).items()}
 
 
 def usual(file: str) -> dict[str, str]:

@@ -33,6 +33,8 @@ _IN_TEXT = re.compile(
     re.VERBOSE | re.DOTALL | re.ASCII,
 )
 _OPAQUE_MARKS = frozenset({"code", "autolink", "break"})
+# The translator's marks may hold several paragraphs.
+_ACROSS = re.compile(r"\{\{(?:(?!\}\}).){0,5000}\n\s*\n|\{\{keep\}\}(?:(?!\{\{/keep).){0,5000}\n\s*\n", re.DOTALL)
 _THREE_PARTS = "⿲⿳"
 
 
@@ -47,6 +49,13 @@ class Stripped:
 
     plain: str
     places: tuple[Span, ...]
+
+
+def paragraphs(text: str) -> list[str]:
+    """Cut a text after its blank lines; joined, the pieces are the text. Nothing to protect reaches over a cut."""
+    if _MAYBE.search(text) is None or _ACROSS.search(text) is not None:
+        return [text]
+    return re.findall(r"(?:.|\n(?!\s*\n))+(?:\n\s*\n)?|\s+", text)
 
 
 def strip(text: str) -> Stripped | None:

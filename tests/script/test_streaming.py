@@ -1,0 +1,46 @@
+"""Long texts are cut where a cut does no harm."""
+
+from __future__ import annotations
+
+import io
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from workbench.script import streaming
+
+
+def cut(text: str, size: int) -> list[str]:
+    return list(streaming.pieces(text[at : at + size] for at in range(0, len(text), size)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from(["里面。", "\n", "\n\n", "\r\n\r\n", "“话", "甲" * 9000]), max_size=60),
+    st.integers(500, 9000),
+)
+def test_the_pieces_are_the_text(parts, size):
+    """Nothing is lost at a cut and nothing comes twice."""
+    assert "".join(cut("".join(parts), size)) == "".join(parts)
+
+
+def test_a_piece_ends_after_a_blank_line():
+    """A quotation or a mark of the inline markup never reaches over one."""
+    found = cut("“头发\n里面”\n\n" * 30_000, 10_000)
+
+    assert len(found) > 2
+    assert all(piece.endswith("\n\n") for piece in found)
+
+
+def test_a_line_without_end_is_cut_behind_a_sentence():
+    """Memory stays small whatever comes in."""
+    found = cut("里面没有人。" * 400_000, 60_000)
+
+    assert all(len(piece) <= streaming.LONGEST and piece.endswith("。") for piece in found)
+
+
+def test_bytes_that_fit_no_encoding_become_a_sign():
+    """Output is still produced; who reads it sees where."""
+    blocks = streaming.decoded("里".encode()[:2], io.BytesIO("里面".encode()), "utf-8")
+
+    assert "".join(blocks) == "\ufffd里面"
