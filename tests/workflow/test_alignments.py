@@ -63,7 +63,7 @@ class Desk:
             source = tuple(next(uids) for _ in range(count))
             kind = "pair" if source and target else "omitted" if source else "added"
             rows.append(Row(source, target, confidence, kind))
-        self.edit(lambda now: Splice(0, now, tuple(rows)))
+        self.edit(lambda now: Splice(0, tuple(now), tuple(rows)))
 
     def undo(self, *, version: int | None = None, step: int | None = None) -> int:
         page = self.page()
@@ -292,7 +292,7 @@ def test_doubtful_rows_come_least_certain_first(desk: Desk):
     desk.edit(
         lambda rows: Splice(
             0,
-            rows,
+            tuple(rows),
             tuple(
                 Row(row.source, row.target, sure, "pair", pinned=sure == 0.89)
                 for row, sure in zip(rows, confidences, strict=True)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from workbench.findings import Severity
 from workbench.formats import TranslationUnit
-from workbench.text import Kind, read_plain
+from workbench.text import read_plain
 from workbench.workflow import comparing
 from workbench.workflow.errors import Invalid
 
@@ -42,14 +42,6 @@ def test_settled_pairs_do_not_cross(source: list[int], target: list[int]):
 def test_one_paragraph_with_two_known_translations_is_settled_once():
     """Both translations may stand in the text, one after the other."""
     assert len(comparing.known_pairs(["a"], ["A1", "A2"], [_unit("a", "A1"), _unit("a", "A2")])) == 1
-
-
-def test_sentences_keep_their_kind():
-    """What a heading says is checked as a heading."""
-    side = comparing.side(read_plain("It was late. Nobody came.\n"), "en", by_sentence=True)
-
-    assert side.parts == ("It was late.", "Nobody came.")
-    assert side.kinds == (Kind.PARAGRAPH, Kind.PARAGRAPH)
 
 
 @pytest.mark.parametrize(

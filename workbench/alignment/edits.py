@@ -1,8 +1,9 @@
 """What a person does on an alignment page, as pure functions: join, split, move, mark, pin, rewrite.
 
-A page is a tuple of rows. Every function looks at a page and gives a `Splice`, the rows before and after; `apply`
-makes a new page of it, and `Splice.inverse` undoes it. No edit loses or reorders a source segment or a target
-paragraph, and only `set_text` changes what a paragraph says.
+A page is a sequence of rows, of which an edit asks for its length and for the few rows that it changes. Every function
+looks at a page and gives a `Splice`, the rows before and after; `apply` makes a new page of it, and `Splice.inverse`
+undoes it. No edit loses or reorders a source segment or a target paragraph, and only `set_text` changes what a
+paragraph says.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ class Row:
         kind: `pair` with both sides, `omitted` with a source only, `added` with a target only.
         reason: why it was omitted or added, as the person said.
         pinned: a new alignment must keep this row.
+        kinds: what each target paragraph is (`heading`, `list-item` …), as its file said; empty where that is not
+            known, and an empty text for a single paragraph of which it is not.
     """
 
     source: tuple[str, ...]
@@ -40,6 +43,37 @@ class Row:
     kind: Kind
     reason: str = ""
     pinned: bool = False
+    kinds: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> Texts:
+        """What the row holds on both sides."""
+        return Texts(self.source, self.target, self.kinds or ("",) * len(self.target))
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Source segments and target paragraphs, with the kind of each paragraph."""
+
+    source: tuple[str, ...] = ()
+    target: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+    def __add__(self, after: Texts) -> Texts:
+        """Give both, one after the other."""
+        return Texts(self.source + after.source, self.target + after.target, self.kinds + after.kinds)
+
+    def __bool__(self) -> bool:
+        """Say whether there is anything on either side."""
+        return bool(self.source or self.target)
+
+    def targets(self, start: int, stop: int | None = None) -> Texts:
+        """Give some of the target paragraphs alone."""
+        return Texts((), self.target[start:stop], self.kinds[start:stop])
+
+    def sources(self, start: int, stop: int | None = None) -> Texts:
+        """Give some of the source segments alone."""
+        return Texts(self.source[start:stop])
 
 
 Rows = tuple[Row, ...]
@@ -73,6 +107,15 @@ def apply(rows: Sequence[Row], splice: Splice) -> Rows:
     return (*rows[: splice.start], *splice.new, *rows[end:])
 
 
+def trimmed(splice: Splice) -> Splice:
+    """Leave out of an edit what is the same before and after it, at its beginning and at its end."""
+    shorter = min(len(splice.old), len(splice.new))
+    head = next((n for n in range(shorter) if splice.old[n] != splice.new[n]), shorter)
+    tail = next((n for n in range(shorter - head) if splice.old[-1 - n] != splice.new[-1 - n]), shorter - head)
+    old, new = (rows[head : len(rows) - tail] for rows in (splice.old, splice.new))
+    return Splice(splice.start + head, old, new)
+
+
 def join_next(rows: Sequence[Row], i: int) -> Splice:
     """Make one row of the row `i` and the next; paragraphs stay paragraphs."""
     row = _row(rows, i)
@@ -80,9 +123,7 @@ def join_next(rows: Sequence[Row], i: int) -> Splice:
         raise ImpossibleEdit(N_("Row %(row)s is the last one; there is no next row to join."), row=i + 1)
     after = rows[i + 1]
     reason = "; ".join(dict.fromkeys(filter(None, (row.reason, after.reason))))
-    joined = _made(
-        row.source + after.source, row.target + after.target, reason=reason, pinned=row.pinned or after.pinned
-    )
+    joined = _made(row.texts + after.texts, reason=reason, pinned=row.pinned or after.pinned)
     return Splice(i, (row, after), joined)
 
 
@@ -106,13 +147,13 @@ def split(rows: Sequence[Row], i: int, *, source_at: int | None = None, target_a
             count=len(row.source),
             stays=stays,
         )
-    before, after = _cut(row.target, *target_at, row_number=i + 1)
-    halves = (row.source[:stays], before), (row.source[stays:], after)
-    if any(not source and not target for source, target in halves):
+    before, after = _cut(row.texts.targets(0), *target_at, row_number=i + 1)
+    halves = row.texts.sources(0, stays) + before, row.texts.sources(stays) + after
+    if not all(halves):
         raise ImpossibleEdit(
             N_("Splitting row %(row)s here leaves one of the two rows empty; choose another place."), row=i + 1
         )
-    new = [made for half in halves for made in _made(*half, reason=row.reason, pinned=row.pinned)]
+    new = [made for half in halves for made in _made(half, reason=row.reason, pinned=row.pinned)]
     return Splice(i, (row,), tuple(new))
 
 
@@ -124,9 +165,10 @@ def move_source(rows: Sequence[Row], i: int, direction: Direction) -> Splice:
     row = _row(rows, i)
     if not row.source:
         raise ImpossibleEdit(N_("Row %(row)s has no source segment to move."), row=i + 1)
+    stays = row.texts.targets(0)
     if direction == "up":
-        return _moved(rows, i, direction, given=(row.source[:1], ()), kept=(row.source[1:], row.target))
-    return _moved(rows, i, direction, given=(row.source[-1:], ()), kept=(row.source[:-1], row.target))
+        return _moved(rows, i, direction, given=row.texts.sources(0, 1), kept=row.texts.sources(1) + stays)
+    return _moved(rows, i, direction, given=row.texts.sources(-1), kept=row.texts.sources(0, -1) + stays)
 
 
 def move_target(rows: Sequence[Row], i: int, direction: Direction) -> Splice:
@@ -134,9 +176,10 @@ def move_target(rows: Sequence[Row], i: int, direction: Direction) -> Splice:
     row = _row(rows, i)
     if not row.target:
         raise ImpossibleEdit(N_("Row %(row)s has no target paragraph to move."), row=i + 1)
+    stays = row.texts.sources(0)
     if direction == "up":
-        return _moved(rows, i, direction, given=((), row.target[:1]), kept=(row.source, row.target[1:]))
-    return _moved(rows, i, direction, given=((), row.target[-1:]), kept=(row.source, row.target[:-1]))
+        return _moved(rows, i, direction, given=row.texts.targets(0, 1), kept=stays + row.texts.targets(1))
+    return _moved(rows, i, direction, given=row.texts.targets(-1), kept=stays + row.texts.targets(0, -1))
 
 
 def mark_omitted(rows: Sequence[Row], i: int, reason: str = "") -> Splice:
@@ -146,8 +189,8 @@ def mark_omitted(rows: Sequence[Row], i: int, reason: str = "") -> Splice:
         raise ImpossibleEdit(
             N_("Row %(row)s has no source segment that could be omitted; mark it as added."), row=i + 1
         )
-    left_over = _made((), row.target, reason="", pinned=False)
-    return Splice(i, (row,), (*_made(row.source, (), reason=reason, pinned=row.pinned), *left_over))
+    left_over = _made(row.texts.targets(0), reason="", pinned=False)
+    return Splice(i, (row,), (*_made(row.texts.sources(0), reason=reason, pinned=row.pinned), *left_over))
 
 
 def mark_added(rows: Sequence[Row], i: int, reason: str = "") -> Splice:
@@ -157,8 +200,8 @@ def mark_added(rows: Sequence[Row], i: int, reason: str = "") -> Splice:
         raise ImpossibleEdit(
             N_("Row %(row)s has no target paragraph that could be added; mark it as omitted."), row=i + 1
         )
-    left_over = _made(row.source, (), reason="", pinned=False)
-    return Splice(i, (row,), (*left_over, *_made((), row.target, reason=reason, pinned=row.pinned)))
+    left_over = _made(row.texts.sources(0), reason="", pinned=False)
+    return Splice(i, (row,), (*left_over, *_made(row.texts.targets(0), reason=reason, pinned=row.pinned)))
 
 
 def pin(rows: Sequence[Row], i: int, *, pinned: bool = True) -> Splice:
@@ -190,59 +233,48 @@ def _row(rows: Sequence[Row], i: int) -> Row:
     return rows[i]
 
 
-def _made(source: tuple[str, ...], target: tuple[str, ...], *, reason: str, pinned: bool) -> Rows:
+def _made(texts: Texts, *, reason: str, pinned: bool) -> Rows:
     """Make a row as a person's work, or none when both sides are empty; a pair needs no reason."""
-    if source and target:
-        return (Row(source, target, 1.0, "pair", pinned=pinned),)
-    if source or target:
-        return (Row(source, target, 1.0, "omitted" if source else "added", reason, pinned),)
-    return ()
+    if not texts:
+        return ()
+    kind: Kind = "pair" if texts.source and texts.target else "omitted" if texts.source else "added"
+    kinds = texts.kinds if any(texts.kinds) else ()
+    return (Row(texts.source, texts.target, 1.0, kind, "" if kind == "pair" else reason, pinned, kinds),)
 
 
-def _moved(
-    rows: Sequence[Row],
-    i: int,
-    direction: Direction,
-    *,
-    given: tuple[tuple[str, ...], tuple[str, ...]],
-    kept: tuple[tuple[str, ...], tuple[str, ...]],
-) -> Splice:
+def _moved(rows: Sequence[Row], i: int, direction: Direction, *, given: Texts, kept: Texts) -> Splice:
     row = rows[i]
     near = i - 1 if direction == "up" else i + 1
     neighbour = rows[near] if 0 <= near < len(rows) else None
-    if neighbour is None and not any(kept):
+    if neighbour is None and not kept:
         raise ImpossibleEdit(
             N_("Row %(row)s stands at the edge of the page and holds nothing else; nothing would move."), row=i + 1
         )
-    rest = _made(*kept, reason=row.reason, pinned=row.pinned)
+    rest = _made(kept, reason=row.reason, pinned=row.pinned)
     if neighbour is None:
-        grown = _made(*given, reason="", pinned=False)
+        grown = _made(given, reason="", pinned=False)
     else:
-        first, second = (
-            ((neighbour.source, neighbour.target), given)
-            if direction == "up"
-            else (given, (neighbour.source, neighbour.target))
-        )
-        grown = _made(first[0] + second[0], first[1] + second[1], reason=neighbour.reason, pinned=neighbour.pinned)
+        both = neighbour.texts + given if direction == "up" else given + neighbour.texts
+        grown = _made(both, reason=neighbour.reason, pinned=neighbour.pinned)
     if direction == "up":
         return Splice(i if neighbour is None else near, (row,) if neighbour is None else (neighbour, row), grown + rest)
     return Splice(i, (row,) if neighbour is None else (row, neighbour), rest + grown)
 
 
-def _cut(
-    target: tuple[str, ...], paragraph: int, offset: int, *, row_number: int
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    if paragraph == len(target) and offset == 0:
-        return target, ()
-    if not 0 <= paragraph < len(target) or not 0 <= offset <= len(target[paragraph]):
+def _cut(side: Texts, paragraph: int, offset: int, *, row_number: int) -> tuple[Texts, Texts]:
+    if paragraph == len(side.target) and offset == 0:
+        return side, Texts()
+    if not 0 <= paragraph < len(side.target) or not 0 <= offset <= len(side.target[paragraph]):
         raise ImpossibleEdit(
             N_("Row %(row)s has no such place in its target; put the caret into a paragraph."), row=row_number
         )
-    text = target[paragraph]
+    text = side.target[paragraph]
     # A paragraph of spaces alone would be no paragraph: a cut in the margin is a cut between paragraphs.
     if not text[:offset].strip():
-        return target[:paragraph], target[paragraph:]
+        return side.targets(0, paragraph), side.targets(paragraph)
     offset = len(text) - len(text[offset:].lstrip())
     if offset == len(text):
-        return target[: paragraph + 1], target[paragraph + 1 :]
-    return (*target[:paragraph], text[:offset]), (text[offset:], *target[paragraph + 1 :])
+        return side.targets(0, paragraph + 1), side.targets(paragraph + 1)
+    kind = side.kinds[paragraph]
+    first, second = Texts((), (text[:offset],), (kind,)), Texts((), (text[offset:],), (kind,))
+    return side.targets(0, paragraph) + first, second + side.targets(paragraph + 1)

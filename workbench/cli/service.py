@@ -79,7 +79,8 @@ def serve(host: str, port: int, url: str, workspace: Path) -> None:
         from waitress import create_server
 
         from workbench.web import create_app
-        from workbench.workflow import people, termbases
+        from workbench.workflow import jobs, people, termbases
+        from workbench.workflow.jobs.kinds import HANDLERS
 
         app = create_app(store, workspace=workspace.absolute())
         # Else the first save would wait for the dictionaries, and hold the write lock meanwhile.
@@ -96,7 +97,12 @@ def serve(host: str, port: int, url: str, workspace: Path) -> None:
             click.echo(f"Make the first account, once, at {address}/join/{token}")
         sys.stdout.flush()
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-        server.run()
+        runner = jobs.Runner(store, HANDLERS)
+        runner.start()
+        try:
+            server.run()
+        finally:
+            runner.stop()
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -75,6 +75,23 @@ def units(tx: Transaction, edition_id: int) -> list[Unit]:
     return list(tx.session.scalars(query))
 
 
+def with_sources(tx: Transaction, unit_ids: Sequence[int]) -> list[tuple[Unit, str]]:
+    """Units by their ids, in that order, each with the source that it translates; retired units are left out."""
+    if not unit_ids:
+        return []
+    loaded = joinedload(Unit.edition).joinedload(Edition.source_text)
+    query = sa.select(Unit).where(Unit.id.in_(unit_ids), Unit.retired_at.is_(None)).order_by(Unit.id).options(loaded)
+    sources: dict[int, list[str]] = {}
+    for unit_id, content in tx.session.execute(
+        sa.select(UnitSegment.unit_id, Segment.content)
+        .join(Segment)
+        .where(UnitSegment.unit_id.in_(unit_ids), Segment.retired_at.is_(None))
+        .order_by(UnitSegment.unit_id, UnitSegment.ordinal)
+    ):
+        sources.setdefault(unit_id, []).append(content)
+    return [(unit, "\n\n".join(sources.get(unit.id, []))) for unit in tx.session.scalars(query).unique()]
+
+
 def counts_by_state(tx: Transaction, edition_ids: Sequence[int]) -> dict[int, dict[str, int]]:
     """How many units of each edition are in which state; all states are there, in their order."""
     result = {edition_id: dict.fromkeys((state.value for state in State), 0) for edition_id in edition_ids}
@@ -109,7 +126,7 @@ def add_units(
         return {}
     # What is remembered of an edition's outline holds for one version of it.
     edition.version += 1
-    tx.session.execute(
+    tx.execute(
         sa.insert(Unit),
         [
             {
@@ -125,14 +142,14 @@ def add_units(
             for offset, row in enumerate(rows)
         ],
     )
-    ids = dict(tx.session.execute(sa.select(Unit.uid, Unit.id).where(Unit.edition_id == edition.id)).all())
+    ids = dict(tx.execute(sa.select(Unit.uid, Unit.id).where(Unit.edition_id == edition.id)).all())
     links = [
         {"unit_id": ids[row.uid], "segment_id": segment_id, "ordinal": ordinal}
         for row in rows
         for ordinal, segment_id in enumerate(row.segment_ids)
     ]
     if links:
-        tx.session.execute(sa.insert(UnitSegment), links)
+        tx.execute(sa.insert(UnitSegment), links)
     return {row.uid: ids[row.uid] for row in rows}
 
 

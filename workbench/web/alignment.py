@@ -18,7 +18,17 @@ from workbench.states import State
 from workbench.web import context, errors, i18n
 from workbench.web.labels import export_labels
 from workbench.workflow import alignments, units
-from workbench.workflow.alignments import WINDOW, AlignmentPage, AlreadyAccepted, Cut, Edit, Edited, PageRow, Stale
+from workbench.workflow.alignments import (
+    WINDOW,
+    AlignmentPage,
+    AlreadyAccepted,
+    Busy,
+    Cut,
+    Edit,
+    Edited,
+    PageRow,
+    Stale,
+)
 from workbench.workflow.errors import Invalid, NotFound
 
 bp = Blueprint("alignment", __name__, url_prefix="/alignments/<int:alignment_id>")
@@ -54,11 +64,19 @@ class Unsaved:
 
 @bp.get("")
 @context.signed_in
-def show(alignment_id: int) -> str:
-    """Show a window of the rows; `row` opens one, counted from 1."""
+def show(alignment_id: int) -> str | BaseResponse:
+    """Show a window of the rows; `row` opens one, counted from 1, and `go` leads to it.
+
+    While it is being aligned, show how far that is.
+    """
+    if (go := request.args.get("go", type=int)) is not None:
+        return context.see_other(_address(alignment_id, go - 1))
     number = request.args.get("row", type=int)
     start = request.args.get("from", 1, type=int) - 1 if number is None else (number - 1) // WINDOW * WINDOW
-    return _show(alignment_id, start=start, here=None if number is None else number - 1)
+    page = _page(alignment_id, start=start)
+    if page.job is not None:
+        return context.see_other(url_for("jobs.show", uid=page.job))
+    return _show(page, here=None if number is None else number - 1)
 
 
 @bp.get("/rows/<int:number>")
@@ -84,8 +102,7 @@ def export(alignment_id: int, format: str) -> BaseResponse:
     )
 
 
-def _show(alignment_id: int, *, start: int, here: int | None, problem: str = "", unsaved: Unsaved | None = None) -> str:
-    page = _page(alignment_id, start=start)
+def _show(page: AlignmentPage, *, here: int | None, problem: str = "", unsaved: Unsaved | None = None) -> str:
     return render_template(
         "alignment/show.html",
         page=page,
@@ -131,7 +148,7 @@ def edit(alignment_id: int) -> Response | BaseResponse | tuple[Response | str, i
         edited = alignments.edit(context.store(), alignment_id, action, change, version=_version(), by=context.user())
     except Stale as error:
         return _refuse(alignment_id, error)
-    except AlreadyAccepted as error:
+    except (AlreadyAccepted, Busy) as error:
         return _closed(alignment_id, error)
     last = edited.splice.start + len(edited.splice.new) - 1
     return _answer(alignment_id, edited, here=last if action == "add" else min(_row_index(), last))
@@ -149,10 +166,13 @@ def step(alignment_id: int, action: str) -> Response | BaseResponse | tuple[Resp
             case "redo":
                 edited = alignments.redo(store, alignment_id, step=number, version=_version(), by=by)
             case _:
-                edited = alignments.align_again(store, alignment_id, version=_version(), by=by)
+                again = alignments.align_again(store, alignment_id, version=_version(), by=by, later=True)
+                if again is None:
+                    return _wait(alignment_id)
+                edited = again
     except Stale as error:
         return _refuse(alignment_id, error)
-    except AlreadyAccepted as error:
+    except (AlreadyAccepted, Busy) as error:
         return _closed(alignment_id, error)
     if action == "again" and not context.wants_json():
         flash(_("All rows that are not marked as right were aligned again. You can undo this."), "success")
@@ -256,14 +276,20 @@ def _refuse(alignment_id: int, error: Stale) -> tuple[Response | str, int]:
     unsaved = Unsaved(_row_index() + 1, typed) if typed.strip() else None
     here = _row_index() if "row" in request.form else None
     start = max(here or 0, 0) // WINDOW * WINDOW
-    return _show(alignment_id, start=start, here=here, problem=sentence, unsaved=unsaved), 409
+    return _show(_page(alignment_id, start=start), here=here, problem=sentence, unsaved=unsaved), 409
 
 
-def _closed(alignment_id: int, error: AlreadyAccepted) -> BaseResponse | tuple[Response, int]:
-    """Lead somebody who came too late to the page, which says that it is done."""
+def _closed(alignment_id: int, error: AlreadyAccepted | Busy) -> BaseResponse | tuple[Response, int]:
+    """Lead somebody who came too late to the page, which says that it is done, or is being done."""
     if context.wants_json():
         return jsonify({"error": {"message": i18n.sentence(error), "code": "stale"}}), 409
     return context.see_other(url_for("alignment.show", alignment_id=alignment_id))
+
+
+def _wait(alignment_id: int) -> Response | BaseResponse:
+    """Lead to the page, which shows how far the work in the background is."""
+    address = url_for("alignment.show", alignment_id=alignment_id)
+    return jsonify({"reload": address}) if context.wants_json() else context.see_other(address)
 
 
 # --- the end ----------------------------------------------------------------------------------------------------
@@ -275,9 +301,11 @@ def accept(alignment_id: int) -> BaseResponse | tuple[Response | str, int]:
     """Make an edition of the rows, and go to the desk."""
     state = State.APPROVED if request.form.get("state") == State.APPROVED else State.DRAFT
     try:
-        alignments.accept(context.store(), alignment_id, by=context.user(), state=state, version=_version())
+        alignments.accept(context.store(), alignment_id, by=context.user(), state=state, version=_version(), later=True)
     except Stale as error:
         return _refuse(alignment_id, error)
+    except Busy as error:
+        return _closed(alignment_id, error)
     except AlreadyAccepted:
         # The button was pressed twice, or by two people: what they wanted is done.
         pass
@@ -295,7 +323,7 @@ def discard(alignment_id: int) -> BaseResponse | tuple[Response | str, int]:
         slug = alignments.discard(context.store(), alignment_id, version=_version(), by=context.user())
     except Stale as error:
         return _refuse(alignment_id, error)
-    except AlreadyAccepted as error:
+    except (AlreadyAccepted, Busy) as error:
         return _closed(alignment_id, error)
     except NotFound:
         return context.see_other(url_for("library.index"))

@@ -17,7 +17,7 @@ from workbench.alignment import Bead, align
 from workbench.findings import N_, Finding, Severity
 from workbench.formats import PoEdition, TranslationUnit
 from workbench.glossary import Termbase
-from workbench.text import Document, Kind, sentences
+from workbench.text import Document, Kind
 from workbench.workflow.errors import Invalid
 
 BREAK = "\n\n"
@@ -25,7 +25,7 @@ BREAK = "\n\n"
 
 @dataclass(frozen=True)
 class Side:
-    """One of two texts: its paragraphs or sentences, what each is, and its locale."""
+    """One of two texts: its paragraphs, what each is, and its locale."""
 
     parts: tuple[str, ...]
     kinds: tuple[Kind, ...]
@@ -56,17 +56,10 @@ class _Link:
     target: tuple[int, ...]
 
 
-def side(document: Document, locale: str, *, by_sentence: bool = False) -> Side:
-    """The parts of a document that are aligned: paragraphs, or sentences without the blanks around them."""
-    blocks = [(block.content, block.kind) for block in document.segments]
-    if by_sentence:
-        blocks = [
-            (content[start:end].strip(), kind)
-            for content, kind in blocks
-            for start, end in sentences(content, locale)
-            if content[start:end].strip()
-        ]
-    return Side(tuple(content for content, _ in blocks), tuple(kind for _, kind in blocks), locale)
+def side(document: Document, locale: str) -> Side:
+    """The paragraphs of a document, which are what is aligned."""
+    blocks = document.segments
+    return Side(tuple(block.content for block in blocks), tuple(block.kind for block in blocks), locale)
 
 
 def align_sides(

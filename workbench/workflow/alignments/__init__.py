@@ -5,17 +5,19 @@ taken up on another device, and undone step by step. An edit that was sent twice
 """
 
 from workbench.workflow.alignments.acceptance import accept, discard
-from workbench.workflow.alignments.arrival import align_again, bring_translation
+from workbench.workflow.alignments.arrival import JOB, align_again, align_in_background, bring_translation
 from workbench.workflow.alignments.cuts import Cut, cuts, likely_cut, source_border
 from workbench.workflow.alignments.export import export
-from workbench.workflow.alignments.rows import AlreadyAccepted, Stale
+from workbench.workflow.alignments.rows import AlreadyAccepted, Busy, Stale
 from workbench.workflow.alignments.steps import Edit, Edited, edit, mend, pin_until, redo, undo
-from workbench.workflow.alignments.view import WINDOW, AlignmentPage, Doubt, PageRow, SourcePart, page
+from workbench.workflow.alignments.view import WINDOW, AlignmentPage, Doubt, PageRow, SourcePart, page, warnings
 
 __all__ = [
+    "JOB",
     "WINDOW",
     "AlignmentPage",
     "AlreadyAccepted",
+    "Busy",
     "Cut",
     "Doubt",
     "Edit",
@@ -25,6 +27,7 @@ __all__ = [
     "Stale",
     "accept",
     "align_again",
+    "align_in_background",
     "bring_translation",
     "cuts",
     "discard",
@@ -37,4 +40,5 @@ __all__ = [
     "redo",
     "source_border",
     "undo",
+    "warnings",
 ]

@@ -46,7 +46,7 @@ def export(store: Store, alignment_id: int, *, format: str, labels: Labels | Non
         raise Invalid(N_("There is no such format; choose one of those offered."), field="format")
     with store.read() as tx:
         alignment = stored.get(tx, alignment_id)
-        rows, text, locale = stored.load(alignment), alignment.source_text, alignment.locale
+        rows, text, locale = stored.load(tx, alignment_id), alignment.source_text, alignment.locale
         contents = {segment.uid: segment.content for segment in texts.segments(tx, alignment.source_text_id)}
     source: list[str] = []
     target: list[str] = []

@@ -13,15 +13,16 @@ from dataclasses import dataclass, replace
 import sqlalchemy as sa
 
 from workbench.alignment import edits
-from workbench.alignment.edits import ImpossibleEdit, Row, Rows, Splice
+from workbench.alignment.edits import ImpossibleEdit, Row, Splice
 from workbench.findings import N_
 from workbench.store.database import Store, Transaction
 from workbench.store.models import Alignment, AlignmentStep, User
 from workbench.workflow import units
-from workbench.workflow.alignments.rows import Stale, dump, dump_splice, load, load_splice, writable
+from workbench.workflow.alignments import rows as stored
+from workbench.workflow.alignments.rows import Stale, StoredRows, dump_splice, load_splice, writable
 from workbench.workflow.errors import Invalid
 
-Edit = Callable[[Rows], Splice]
+Edit = Callable[[Sequence[Row]], Splice]
 _BLANK_LINES = re.compile(r"\n[ \t]*(?=\n)")
 
 
@@ -47,34 +48,45 @@ def edit(store: Store, alignment_id: int, action: str, change: Edit, *, version:
     Raises:
         Stale: the page was changed after `version`.
         AlreadyAccepted: it has become an edition.
+        Busy: it is being aligned.
         ImpossibleEdit: the edit does not fit the rows.
     """
-    with store.begin() as tx:
+    # What the edit comes to is worked out before anybody has to wait for it.
+    with store.read() as tx:
         alignment = writable(tx, alignment_id, by=by)
-        rows = load(alignment)
         if alignment.version != version:
-            again = _done_before(tx, alignment, rows, action, change, version=version, by=by)
+            again = _done_before(tx, alignment, action, change, version=version, by=by)
             if again is None:
                 raise Stale
             return Edited(alignment.version, again)
-        splice = change(rows)
-        # What was taken back before is forgotten as soon as something new is done.
-        tx.session.execute(
-            sa.delete(AlignmentStep).where(
-                AlignmentStep.alignment_id == alignment.id, AlignmentStep.number > alignment.step
-            )
+        splice = change(StoredRows(tx, alignment_id))
+    with store.begin() as tx:
+        alignment = writable(tx, alignment_id, by=by)
+        if alignment.version == version:
+            take(tx, alignment, action, splice, by=by)
+            return Edited(alignment.version, splice)
+    # Somebody was quicker: it may have been the second click of the same person.
+    return edit(store, alignment_id, action, change, version=version, by=by)
+
+
+def take(tx: Transaction, alignment: Alignment, action: str, splice: Splice, *, by: User | None) -> None:
+    """Do a step that was worked out for the page as it stands, inside a transaction of the caller."""
+    # What was taken back before is forgotten as soon as something new is done.
+    tx.session.execute(
+        sa.delete(AlignmentStep).where(
+            AlignmentStep.alignment_id == alignment.id, AlignmentStep.number > alignment.step
         )
-        tx.session.add(
-            AlignmentStep(
-                alignment_id=alignment.id,
-                number=alignment.step + 1,
-                action=action,
-                splice=dump_splice(splice),
-                user_id=by.id,
-            )
+    )
+    tx.session.add(
+        AlignmentStep(
+            alignment_id=alignment.id,
+            number=alignment.step + 1,
+            action=action,
+            splice=dump_splice(splice),
+            user_id=by.id if by else None,
         )
-        _move_on(alignment, rows, splice, step=alignment.step + 1)
-        return Edited(alignment.version, splice)
+    )
+    _move_on(tx, alignment, splice, step=alignment.step + 1)
 
 
 def undo(store: Store, alignment_id: int, *, step: int, version: int, by: User) -> Edited:
@@ -93,19 +105,20 @@ def redo(store: Store, alignment_id: int, *, step: int, version: int, by: User) 
 
 
 def _travel(store: Store, alignment_id: int, *, step: int, to: int, version: int, by: User) -> Edited:
-    with store.begin() as tx:
-        alignment = writable(tx, alignment_id, by=by)
-        entry = _step(tx, alignment, step)
+    with store.read() as tx:
+        entry = _step(tx, writable(tx, alignment_id, by=by), step)
         if entry is None:
             raise Invalid(N_("There is no step left to undo or to do again."), field="step")
         splice = load_splice(entry.splice)
         splice = splice if to == step else splice.inverse()
+    with store.begin() as tx:
+        alignment = writable(tx, alignment_id, by=by)
         if alignment.step == to and alignment.version == version + 1:
             # The same button, pressed twice.
             return Edited(alignment.version, splice)
         if alignment.version != version or alignment.step != (step - 1 if to == step else step):
             raise Stale
-        _move_on(alignment, load(alignment), splice, step=to)
+        _move_on(tx, alignment, splice, step=to)
         return Edited(alignment.version, splice)
 
 
@@ -127,14 +140,14 @@ def pin_until(rows: Sequence[Row], i: int) -> Splice:
     if not 0 <= i < len(rows):
         raise ImpossibleEdit(N_("There is no row %(row)s on this page; load it again."), row=i + 1)
     old = tuple(rows[: i + 1])
-    return Splice(0, old, tuple(replace(row, pinned=True, confidence=1.0) for row in old))
+    return edits.trimmed(Splice(0, old, tuple(replace(row, pinned=True, confidence=1.0) for row in old)))
 
 
 # --- pieces -----------------------------------------------------------------------------------------------------
 
 
-def _move_on(alignment: Alignment, rows: Rows, splice: Splice, *, step: int) -> None:
-    alignment.rows = dump(edits.apply(rows, splice))
+def _move_on(tx: Transaction, alignment: Alignment, splice: Splice, *, step: int) -> None:
+    stored.splice(tx, alignment.id, splice)
     alignment.step = step
     alignment.version += 1
 
@@ -146,7 +159,7 @@ def _step(tx: Transaction, alignment: Alignment, number: int) -> AlignmentStep |
 
 
 def _done_before(
-    tx: Transaction, alignment: Alignment, rows: Rows, action: str, change: Edit, *, version: int, by: User
+    tx: Transaction, alignment: Alignment, action: str, change: Edit, *, version: int, by: User
 ) -> Splice | None:
     """The splice of the last step, if it is this very edit."""
     entry = _step(tx, alignment, alignment.step)
@@ -154,6 +167,7 @@ def _done_before(
         return None
     done = load_splice(entry.splice)
     try:
-        return done if change(edits.apply(rows, done.inverse())) == done else None
+        before = edits.apply(stored.load(tx, alignment.id), done.inverse())
+        return done if change(before) == done else None
     except ImpossibleEdit:
         return None

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from workbench.alignment.edits import Row
 from workbench.store.database import Store, Transaction
-from workbench.store.models import Alignment, AlignmentStep, Segment, User
+from workbench.store.models import Alignment, AlignmentRow, AlignmentStep, Segment, User
+from workbench.text import Note
+from workbench.workflow import jobs
 from workbench.workflow.alignments import rows as stored
 from workbench.workflow.permissions import Role, has_role, require
 
+_ROWS = AlignmentRow.__table__
 # Below this confidence a row is shown as doubtful; on calibrated figures one in ten of them is wrong at worst.
 DOUBTFUL = 0.9
 # Rows shown at a time: as many as a browser lays out without being noticed.
@@ -85,8 +88,11 @@ class AlignmentPage:
         total: how many rows there are.
         doubtful: indices of all doubtful rows, in reading order.
         doubts: the most doubtful ones, least certain first.
+        warnings: what makes the two texts as a whole look wrong, the weightiest first.
         settled: how many rows a person has marked as right.
         unexplained: indices of rows without a translation and without a reason for that.
+        aligned: whether it has been aligned at all; else its rows are the paragraphs as they were brought.
+        job: the work in the background that it waits for, or None.
         can_redo: whether a step was taken back last.
         accepted: whether it has become an edition.
         may_edit: whether the reader may change it.
@@ -105,8 +111,11 @@ class AlignmentPage:
     total: int
     doubtful: tuple[int, ...]
     doubts: tuple[Doubt, ...]
+    warnings: tuple[Note, ...]
     settled: int
     unexplained: tuple[int, ...]
+    aligned: bool
+    job: str | None
     can_redo: bool
     accepted: bool
     may_edit: bool
@@ -131,12 +140,12 @@ def page(store: Store, alignment_id: int, *, by: User, start: int = 0, count: in
     require(by, Role.READER)
     with store.read() as tx:
         alignment = stored.get(tx, alignment_id)
-        rows = stored.load(alignment)
-        first = max(0, min(start, len(rows) - 1))
-        shown = range(first, min(first + count, len(rows)))
-        doubtful = tuple(index for index, row in enumerate(rows) if _doubtful(row.pinned, row.confidence))
-        listed = sorted(doubtful, key=lambda index: rows[index].confidence)[:LISTED]
-        parts = _parts(tx, alignment, (rows[index] for index in {*shown, *listed}))
+        total = stored.count(tx, alignment_id)
+        first = max(0, min(start, total - 1))
+        rows = dict(enumerate(stored.load(tx, alignment_id, first, count), first))
+        uncertain = _uncertain(tx, alignment_id)
+        listed = _listed(tx, alignment_id, uncertain)
+        parts = _parts(tx, alignment, (*rows.values(), *listed.values()))
         may_edit = alignment.accepted_at is None and has_role(by, Role.TRANSLATOR, alignment.locale)
         return AlignmentPage(
             id=alignment.id,
@@ -146,13 +155,16 @@ def page(store: Store, alignment_id: int, *, by: User, start: int = 0, count: in
             locale=alignment.locale,
             version=alignment.version,
             step=alignment.step,
-            start=shown.start,
-            rows=tuple(_page_row(index, rows[index], parts) for index in shown),
-            total=len(rows),
-            doubtful=doubtful,
-            doubts=tuple(_doubt(index, rows[index], parts, alignment) for index in listed),
-            settled=sum(row.pinned for row in rows),
-            unexplained=tuple(index for index, row in enumerate(rows) if not row.target and not row.reason),
+            start=first,
+            rows=tuple(_page_row(index, row, parts) for index, row in rows.items()),
+            total=total,
+            doubtful=tuple(sorted(uncertain)),
+            doubts=tuple(_doubt(index, row, parts, alignment) for index, row in listed.items()),
+            warnings=_warnings(alignment),
+            settled=_settled(tx, alignment_id),
+            unexplained=_unexplained(tx, alignment_id),
+            aligned=alignment.aligned,
+            job=jobs.open_job(tx, stored.subject(alignment_id)),
             can_redo=_last_step(tx, alignment) > alignment.step,
             accepted=alignment.accepted_at is not None,
             may_edit=may_edit,
@@ -160,8 +172,49 @@ def page(store: Store, alignment_id: int, *, by: User, start: int = 0, count: in
         )
 
 
+def warnings(store: Store, alignment_id: int) -> tuple[Note, ...]:
+    """What makes the two texts as a whole look wrong, for who accepts an alignment without its page.
+
+    Raises:
+        NotFound: there is no such alignment.
+    """
+    with store.read() as tx:
+        return _warnings(stored.get(tx, alignment_id))
+
+
+def _warnings(alignment: Alignment) -> tuple[Note, ...]:
+    return tuple(Note(doubt["message"], doubt["values"]) for doubt in alignment.doubts)
+
+
 def _doubtful(pinned: bool, confidence: float) -> bool:
     return not pinned and confidence < DOUBTFUL
+
+
+def _uncertain(tx: Transaction, alignment_id: int) -> dict[int, float]:
+    """Indices of the doubtful rows with their confidence."""
+    query = sa.select(_ROWS.c.position, _ROWS.c.confidence).where(
+        _ROWS.c.alignment_id == alignment_id, _ROWS.c.pinned.is_(False), _ROWS.c.confidence < DOUBTFUL
+    )
+    return {row.position: row.confidence for row in tx.execute(query)}
+
+
+def _listed(tx: Transaction, alignment_id: int, uncertain: Mapping[int, float]) -> dict[int, Row]:
+    """The most doubtful rows by index, least certain first."""
+    indices = sorted(uncertain, key=lambda index: (uncertain[index], index))[:LISTED]
+    found = stored.load_some(tx, alignment_id, indices)
+    return {index: found[index] for index in indices}
+
+
+def _settled(tx: Transaction, alignment_id: int) -> int:
+    query = sa.select(sa.func.count()).where(_ROWS.c.alignment_id == alignment_id, _ROWS.c.pinned.is_(True))
+    return int(tx.execute(query).scalar_one())
+
+
+def _unexplained(tx: Transaction, alignment_id: int) -> tuple[int, ...]:
+    query = sa.select(_ROWS.c.position).where(
+        _ROWS.c.alignment_id == alignment_id, _ROWS.c.kind == "omitted", _ROWS.c.reason == ""
+    )
+    return tuple(sorted(tx.execute(query).scalars()))
 
 
 def _parts(tx: Transaction, alignment: Alignment, rows: Iterable[Row]) -> dict[str, SourcePart]:

@@ -293,6 +293,10 @@ function begin() {
     event.preventDefault();
   });
   document.addEventListener("selectionchange", followCaret);
+  // `toggle` does not bubble, but it can be met on its way down.
+  document.addEventListener("toggle", ({ target }) => {
+    if (target.open && target.matches(".bead__more")) target.scrollIntoView({ block: "nearest" });
+  }, true);
   bind({
     j: { label: words.keyNext, run: () => step(1), repeat: true },
     k: { label: words.keyPrevious, run: () => step(-1), repeat: true },
