@@ -77,6 +77,17 @@ def test_wrong_values_are_noticed(translation: str, right: bool):
     assert _agrees(Message("%(count)s of %(all)s", translation), _values) is right
 
 
+def test_traditional_chinese_is_written_not_converted(record_property: Callable[[str, object], None]):
+    """What a machine would have left says 文件 for a file; the report of the tests names what was decided otherwise."""
+    found = list(catalogues.differences())
+    record_property("written otherwise", [difference.sentence for difference in found])
+
+    assert all(difference.converted != difference.written for difference in found)
+    assert len(found) > len(_sentences("zh-Hant")) / 20, "the Traditional catalogue looks like a conversion"
+    files = [difference for difference in found if "文件" in difference.converted and "檔" in difference.written]
+    assert files, "a file is 檔案 in Taiwan; a conversion by characters keeps 文件"
+
+
 def _sentences(tag: str) -> list[Message]:
     return [message for message in catalogues.read(tag) if message.id]
 

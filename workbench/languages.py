@@ -91,6 +91,8 @@ VARIANTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "zh-Hant": ("zh-Hans", "zh-Hant-TW", "zh-Hant-HK"),
     }
 )
+# The locales that somebody can hold a role in: a region has people of its own, who correct and approve its variant.
+REGIONAL: tuple[str, ...] = ("zh-Hant-TW", "zh-Hant-HK")
 
 _ALIASES = {
     "zh": "zh-Hans", "zh-cn": "zh-Hans-CN", "zh-sg": "zh-Hans", "zh-my": "zh-Hans", "zh-tw": "zh-Hant-TW",

@@ -39,7 +39,7 @@ def _grants(_context: click.Context, _option: click.Parameter, values: Sequence[
         if role not in _ROLES:
             raise click.BadParameter(f"{value!r} is no role; write {', '.join(_ROLES)}, with :LOCALE for one locale")
         try:
-            grants.append((Role(role), languages.base(locale) if locale else ""))
+            grants.append((Role(role), languages.parse(locale).tag if locale else ""))
         except languages.UnknownLocale as error:
             raise click.BadParameter(str(error)) from None
     return grants

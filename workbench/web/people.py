@@ -24,7 +24,7 @@ def _page(invitation_link: str = "") -> str:
         people=people.people(store, by=by),
         invitations=people.open_invitations(store, by=by),
         invitation_link=invitation_link,
-        working=languages.WORKING,
+        working=(*languages.WORKING, *languages.REGIONAL),
         roles=[role.value for role in Role],
         key=secrets.token_hex(16),
     )
@@ -88,7 +88,7 @@ def log() -> str:
 def _grants() -> list[Grant]:
     """The roles of the form: one field for each locale, and one for the whole site."""
     grants: list[Grant] = []
-    for locale in ("", *languages.WORKING):
+    for locale in ("", *languages.WORKING, *languages.REGIONAL):
         role = request.form.get(f"role-{locale or 'site'}", "")
         if role in {known.value for known in Role}:
             grants.append((Role(role), locale))

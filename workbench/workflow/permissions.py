@@ -1,7 +1,7 @@
 """Who may do what. Every use case asks here; no page decides for itself.
 
 A role is held site-wide or for one locale. A keeper may do everything; an editor may translate; everybody with an
-account may read.
+account may read. Whoever holds a role for a region alone, such as Taiwan, has it in the variants of that region.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import enum
 
 import sqlalchemy as sa
 
+from workbench import languages
 from workbench.findings import N_
 from workbench.store.database import Transaction
 from workbench.store.models import RoleGrant, User
@@ -46,13 +47,28 @@ def is_keeper(user: User | None) -> bool:
 
 
 def edits_anything(user: User | None) -> bool:
-    """Whether there is any locale that `user` is an editor of."""
-    return _holds_anywhere(user, Role.EDITOR)
+    """Whether there is any locale of editions that `user` is an editor of; a region has only variants."""
+    return any(has_role(user, Role.EDITOR, tag) for tag in languages.WORKING)
 
 
 def translates_anything(user: User | None) -> bool:
     """Whether there is any locale that `user` translates into."""
     return _holds_anywhere(user, Role.TRANSLATOR)
+
+
+def may_correct_variant(user: User | None, base: str, variant: str) -> bool:
+    """Whether `user` may correct what is derived: a translator of the variant's locale, or an editor of the base's."""
+    return has_role(user, Role.EDITOR, base) or _has_variant_role(user, Role.TRANSLATOR, variant)
+
+
+def may_approve_variant(user: User | None, base: str, variant: str) -> bool:
+    """Whether `user` may approve what is derived: an editor of the variant's locale or of the base's."""
+    return has_role(user, Role.EDITOR, base) or _has_variant_role(user, Role.EDITOR, variant)
+
+
+def _has_variant_role(user: User | None, role: Role, variant: str) -> bool:
+    """A role for a script holds in its regions too."""
+    return has_role(user, role, variant) or has_role(user, role, languages.base(variant))
 
 
 def _holds_anywhere(user: User | None, role: Role) -> bool:

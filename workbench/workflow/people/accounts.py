@@ -173,18 +173,21 @@ def grants_of(stored: Sequence[Sequence[str]]) -> tuple[Grant, ...]:
 
 
 def checked_grants(grants: Sequence[Grant]) -> list[Grant]:
-    """Roles as they are stored: each once, in working locales.
+    """Roles as they are stored: each once, in a working locale or in a region that has variants of its own.
 
     Raises:
         Invalid: there is none.
     """
     if not grants:
         raise Invalid(N_("Choose at least one role."), field="roles")
-    # A keeper is one everywhere; texts are translated into working locales, not into their variants.
-    checked = {
-        (Role(role), languages.base(locale) if locale and role != Role.KEEPER else "") for role, locale in grants
-    }
+    # A keeper is one everywhere.
+    checked = {(Role(role), _role_locale(locale) if locale and role != Role.KEEPER else "") for role, locale in grants}
     return sorted(checked)
+
+
+def _role_locale(tag: str) -> str:
+    known = languages.parse(tag).tag
+    return known if known in languages.REGIONAL else languages.base(known)
 
 
 def checked_name(name: str) -> str:

@@ -1,0 +1,56 @@
+"""Variants: one reviewed Chinese edition in every script and region, corrected and approved where it matters.
+
+A variant is derived unit by unit when somebody wants it. Kept are only what people said about it: overrides, rules
+and approvals, each with the text that it was said of.
+"""
+
+from __future__ import annotations
+
+from workbench.workflow.variants.deciding import (
+    Approved,
+    approve,
+    approve_all,
+    place_again,
+    rewrite,
+    settle,
+    take_back,
+    withdraw,
+)
+from workbench.workflow.variants.page import WINDOW, Page, Row, Show, page
+from workbench.workflow.variants.reading import Variant, approved_units, derived, variant
+from workbench.workflow.variants.rules import KeptAs, Rule, accept_word, end_rule, keep_rule
+from workbench.workflow.variants.standing import Lost, Place, Standing
+from workbench.workflow.variants.ways import Way, script_terms, variant_tag, variants_of, way
+
+__all__ = [
+    "WINDOW",
+    "Approved",
+    "KeptAs",
+    "Lost",
+    "Page",
+    "Place",
+    "Row",
+    "Rule",
+    "Show",
+    "Standing",
+    "Variant",
+    "Way",
+    "accept_word",
+    "approve",
+    "approve_all",
+    "approved_units",
+    "derived",
+    "end_rule",
+    "keep_rule",
+    "page",
+    "place_again",
+    "rewrite",
+    "script_terms",
+    "settle",
+    "take_back",
+    "variant",
+    "variant_tag",
+    "variants_of",
+    "way",
+    "withdraw",
+]

@@ -1,0 +1,186 @@
+"""What the scripts page shows: a window of a variant beside its base, or beside another variant."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from workbench.findings import N_
+from workbench.store import variants as stored
+from workbench.store.database import Store
+from workbench.store.models import User
+from workbench.store.variants import BaseUnit
+from workbench.workflow.errors import NotFound
+from workbench.workflow.permissions import Role, may_approve_variant, may_correct_variant, require
+from workbench.workflow.variants.reading import Variant, edition_of, variant
+from workbench.workflow.variants.rules import Rule, rules_of
+from workbench.workflow.variants.standing import Standing
+from workbench.workflow.variants.ways import variant_tag, variants_of
+
+# Units on a page: as many as a person looks through before the next cup of tea.
+WINDOW = 40
+# To work out the places of a passage takes a few milliseconds: they are counted in texts of this length and below.
+COUNTED = 150
+
+
+class Show(enum.StrEnum):
+    """Which units are shown."""
+
+    ALL = "all"
+    WAITING = "waiting"
+    OPEN = "open"
+    OVERRIDDEN = "overridden"
+    REDUNDANT = "redundant"
+
+
+_SHOWS: dict[Show, Callable[[Standing], bool]] = {
+    Show.ALL: lambda one: True,
+    Show.WAITING: lambda one: one.waits,
+    Show.OPEN: lambda one: bool(one.open_places),
+    Show.OVERRIDDEN: lambda one: one.overridden or bool(one.lost),
+    Show.REDUNDANT: lambda one: one.redundant,
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One unit: what stands beside the variant, and the variant. `number` counts from 1 through the whole text."""
+
+    number: int
+    beside: str
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything the scripts page shows.
+
+    Attributes:
+        base: locale of the edition.
+        tag: locale of the variant.
+        beside: locale of what stands beside it: that of the edition, or another variant.
+        counts: units by what can be shown; `open` only where the text is short enough to count them.
+        approved: units whose text in the variant is approved.
+        total: units with a text.
+        start: number of the first unit on the page, from 1; `before` and `following` are those of its neighbours.
+    """
+
+    slug: str
+    title: str
+    title_locale: str
+    base: str
+    tag: str
+    beside: str
+    variants: tuple[str, ...]
+    show: Show
+    rows: tuple[Row, ...]
+    counts: dict[Show, int]
+    approved: int
+    total: int
+    start: int
+    before: int | None
+    following: int | None
+    rules: tuple[Rule, ...]
+    may_correct: bool
+    may_approve: bool
+
+
+def page(
+    store: Store,
+    slug: str,
+    locale: str,
+    *,
+    by: User,
+    tag: str = "",
+    beside: str = "",
+    show: Show = Show.ALL,
+    start: int = 1,
+    only: int = 0,
+) -> Page:
+    """A window of a variant.
+
+    Args:
+        tag: the variant; by default the first that `by` may correct, else the first of all.
+        beside: what stands beside it; by default the edition itself.
+        show: which units; the others are passed over.
+        start: number of the unit to begin with, from 1.
+        only: id of the one unit to show, whatever else is asked for.
+
+    Raises:
+        NotFound: there is no such edition, or it has no variants.
+        Invalid: the edition has no such variant.
+    """
+    require(by, Role.READER)
+    with store.read() as tx:
+        edition = edition_of(tx, slug, locale)
+        tags = variants_of(edition.locale)
+        if not tags:
+            raise NotFound(N_("Only a Chinese edition has other scripts."))
+        mine = (one for one in tags if may_correct_variant(by, edition.locale, one))
+        found = variant(tx, edition, variant_tag(edition.locale, tag or next(mine, tags[0])))
+        other = variant(tx, edition, variant_tag(edition.locale, beside or edition.locale))
+        every = stored.units(tx, edition.id)
+        rows, following = _window(found, other, every, show, start, only)
+        return Page(
+            slug=slug,
+            title=edition.source_text.title,
+            title_locale=edition.source_text.locale,
+            base=edition.locale,
+            tag=found.tag,
+            beside=other.tag,
+            variants=tags,
+            show=show,
+            rows=rows,
+            counts=_counts(found, every),
+            approved=sum(_is_approved(found, unit) for unit in every),
+            total=sum(bool(unit.target.strip()) for unit in every),
+            start=start,
+            before=max(1, start - WINDOW) if start > 1 else None,
+            following=following,
+            rules=rules_of(tx, edition, found.tag),
+            may_correct=may_correct_variant(by, edition.locale, found.tag),
+            may_approve=may_approve_variant(by, edition.locale, found.tag),
+        )
+
+
+def _window(
+    found: Variant, other: Variant, every: list[BaseUnit], show: Show, start: int, only: int
+) -> tuple[tuple[Row, ...], int | None]:
+    """The units to be shown from a place on, and where the next window begins."""
+    rows: list[Row] = []
+    for number, unit in enumerate(every, 1):
+        if number < start or (only and unit.id != only) or not (only or _may_show(found, unit, show)):
+            continue
+        if len(rows) == WINDOW:
+            return tuple(rows), number
+        standing = found.standing(unit)
+        if only or _SHOWS[show](standing):
+            rows.append(Row(number, other.text(unit), standing))
+    return tuple(rows), None
+
+
+def _may_show(found: Variant, unit: BaseUnit, show: Show) -> bool:
+    """Whether it is worth while to work out how a unit stands: most have nothing that was settled."""
+    if show is Show.ALL:
+        return True
+    if show is Show.OPEN:
+        return bool(unit.target.strip()) and not _is_approved(found, unit)
+    return unit.id in found.overrides or unit.id in found.approvals
+
+
+def _is_approved(found: Variant, unit: BaseUnit) -> bool:
+    approval = found.approvals.get(unit.id)
+    return approval is not None and approval.base == unit.target
+
+
+def _counts(found: Variant, every: list[BaseUnit]) -> dict[Show, int]:
+    shows = [show for show in Show if show is not Show.ALL and (show is not Show.OPEN or len(every) <= COUNTED)]
+    counts: dict[Show, int] = dict.fromkeys(shows, 0)
+    for unit in every:
+        wanted = [show for show in shows if _may_show(found, unit, show)]
+        standing = found.standing(unit) if wanted else None
+        for show in wanted:
+            counts[show] += standing is not None and _SHOWS[show](standing)
+    counts[Show.ALL] = len(every)
+    return counts
