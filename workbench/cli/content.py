@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @example(
-    "workbench import night.md --locale zh-Hans --slug night-ferry",
+    "workbench import night.docx --locale zh-Hans --slug night-ferry",
     "workbench import night.en.md --locale en --translation-of night-ferry --state approved",
 )
 @click.command("import")
@@ -49,7 +49,8 @@ def import_(
 ) -> None:
     """Bring in a text, or a translation of one.
 
-    Reads Markdown (.md) and plain text. A finished translation is aligned with its text.
+    Reads Word (.docx), OpenDocument (.odt), e-books (.epub), web pages (.html), Markdown (.md), plain text, and one ZIP
+    of chapters. A finished translation is aligned with its text.
     """
     from workbench.states import State
     from workbench.workflow import alignments, texts
@@ -61,6 +62,8 @@ def import_(
         click.echo(texts.bring_in(store, document, locale=locale, by=None, slug=slug))
         return
     alignment = alignments.bring_translation(store, translation_of, document, locale=locale, by=None)
+    for note in alignments.warnings(store, alignment):
+        remark(str(file), note.sentence)
     alignments.accept(store, alignment, by=None, state=State(state))
     click.echo(f"{translation_of} {locale}")
 
@@ -120,8 +123,17 @@ def _as_data(report: SyncReport) -> dict[str, object]:
 @locale_option("--locale", help="The locale of the edition.")
 @locale_option("--variant", "variant", required=False, help="Another script or region of Chinese, such as zh-Hant-TW.")
 @click.option("--layout", type=click.Choice(["plain", "parallel"]), default="plain", help="parallel: with the source.")
-@click.option("--approved-only", is_flag=True, help="Leave out what no editor approved.")
-@click.option("-o", "--output", type=NEW_FILE, required=True, help="FILE.html, .md, .txt, .po or .tmx.")
+@click.option("--beside", multiple=True, metavar="L", help="A locale that stands beside it; twice for three languages.")
+@click.option(
+    "--unapproved",
+    type=click.Choice(["marked", "noted", "left-out"]),
+    default="marked",
+    help="What becomes of texts that no editor approved.",
+)
+@click.option("--approved-only", is_flag=True, help="Nothing but approved texts; the same as --unapproved left-out.")
+@click.option(
+    "-o", "--output", type=NEW_FILE, required=True, help="FILE.epub, .docx, .odt, .pdf, .html, .md, .txt, .po or .tmx."
+)
 @with_store()
 def export(
     store: Store,
@@ -130,6 +142,8 @@ def export(
     locale: str,
     variant: str | None,
     layout: str,
+    beside: tuple[str, ...],
+    unapproved: str,
     approved_only: bool,
     output: Path,
 ) -> None:
@@ -137,6 +151,7 @@ def export(
 
     The ending of the file's name decides about the format.
     """
+    from workbench.web.labels import export_labels
     from workbench.workflow import exports
 
     exported = exports.export(
@@ -145,8 +160,10 @@ def export(
         locale,
         format=output.suffix[1:].lower(),
         variant=variant or "",
-        layout=layout,
-        approved_only=approved_only,
+        layout="parallel" if beside else layout,
+        beside=beside,
+        unapproved="left-out" if approved_only else unapproved,
+        labels=export_labels(variant or locale),
         by=None,
     )
     output.write_bytes(exported.data)

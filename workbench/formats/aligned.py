@@ -12,8 +12,10 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, Protocol
 
 from workbench.formats import html, tmx
+from workbench.formats.columns import source_column
 from workbench.formats.edition import Edition, ExportUnit
-from workbench.formats.layout import Labels
+from workbench.formats.labels import Labels
+from workbench.formats.layout import compose
 from workbench.formats.po import write_po
 from workbench.states import State
 from workbench.text.segments import Kind
@@ -68,7 +70,9 @@ def write_alignment(
             return tmx.write_tmx(_memory(source, target, beads, source_locale, target_locale))
         case "po" | "html":
             edition = Edition(slug, slug, source_locale, target_locale, tuple(_units(source, target, beads)))
-            return write_po(edition) if format == "po" else html.write(edition, layout="parallel", labels=labels)
+            if format == "po":
+                return write_po(edition)
+            return html.write(compose(edition, beside=[source_column(edition)], labels=labels))
     raise ValueError(f"{format!r} is no format of an alignment; choose po, tmx, html or json")
 
 

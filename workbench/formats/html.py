@@ -1,134 +1,125 @@
-"""Write an edition as one HTML file that needs nothing else: no script, no font, no other host.
+"""Write a book as one HTML file that needs nothing else: no script, no font, no other host.
 
 Method: the living standard of HTML; `lang` on every text in its own locale, so that fonts, hyphenation and
-screen readers are right. Inline markup goes through the allow-list of `text.markup`, everything else is
-escaped, and a Content Security Policy in the file forbids what should never be in it. In the parallel layout
-each unit is a row with its source and its translation.
+screen readers are right. Everything is escaped, pictures lie in the file, and a Content Security Policy in it
+forbids what should never be there. Beside each other, each passage is a row with a column for each language.
 """
 
 from __future__ import annotations
 
-import re
+import base64
+from collections.abc import Iterator
 from importlib import resources
 
-from workbench.formats.edition import Edition
-from workbench.formats.elements import inline, pieces
-from workbench.formats.flow import Outline, Piece, flow
-from workbench.formats.layout import Block, Labels, Layout, Page, Presence, compose, split_notes
+from workbench.formats.layout import Page
 from workbench.formats.legal import escape
-from workbench.text import markup
+from workbench.formats.writing.book import Book, bind
+from workbench.formats.writing.nodes import Heading, words
+from workbench.formats.writing.titlepage import title_lines, warnings
+from workbench.formats.writing.xhtml import Writer
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-_ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+# A list of contents helps once there is more than a screen of them to remember.
+_LEAST_CONTENTS = 4
 
 
-def write(
-    edition: Edition, *, layout: Layout = "plain", approved_only: bool = False, labels: Labels | None = None
-) -> str:
-    """Write an edition as a complete HTML page.
-
-    Args:
-        edition: what to write.
-        layout: `plain` for the translation alone, `parallel` for source and translation side by side.
-        approved_only: leave a sign in the place of every text that is not approved.
-        labels: the words around the text; English by default.
-    """
-    labels = labels or Labels()
-    page = compose(edition, layout=layout, approved_only=approved_only)
-    writer = _Writer(edition, page, labels)
-    main = writer.parallel() if layout == "parallel" else writer.plain()
+def write(page: Page) -> str:
+    """Write a page as a complete HTML file."""
+    book = bind(page)
+    labels = page.labels
+    writer = Writer(
+        page.locale,
+        labels.locale,
+        back=labels.back,
+        media=book.media,
+        picture=lambda media: f"data:{media.type};base64,{base64.b64encode(media.data).decode()}",
+    )
     style = resources.files(__package__).joinpath("edition.css").read_text(encoding="utf-8")
+    layout = f"parallel columns-{len(page.columns)}" if page.is_parallel else "plain"
     return f"""<!DOCTYPE html>
-<html lang="{edition.target_locale}">
+<html lang="{escape(page.locale)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="{_POLICY}">
-<title>{escape(markup.plain(page.title))}</title>
-<style>
+<title>{escape(words(book.title))}</title>
+{"".join(_authors(book))}<style>
 {style}</style>
 </head>
 <body class="{layout}">
-{writer.header()}
-<main>
-{main}
-</main>
+{header(book, writer)}
+{"".join(_contents(book, writer))}<main>
+{"".join(_remark(book, writer))}{writer.blocks(book.body)}
+{notes(book, writer)}</main>
 </body>
 </html>
 """
 
 
-class _Writer:
-    """Writes the blocks of one page; knows the locales, the words, and how deep the outline has come."""
+def _authors(book: Book) -> Iterator[str]:
+    for fact in book.page.facts:
+        if fact.name == "author":
+            yield f'<meta name="author" content="{escape(fact.value)}">\n'
 
-    def __init__(self, edition: Edition, page: Page, labels: Labels) -> None:
-        self.source_locale = escape(edition.source_locale)
-        self.target_locale = escape(edition.target_locale)
-        self.label_lang = f'lang="{escape(labels.locale)}"'
-        self.page = page
-        self.labels = labels
-        self.outline = Outline()
-        # Where nothing is approved yet, the line at the head says it once for all.
-        shown = {block.presence for block in page.blocks if block.target}
-        self.marks_drafts = shown == {Presence.SHOWN, Presence.DRAFT}
 
-    def header(self) -> str:
-        """The title page: titles, what is known of the text, and a warning where drafts are shown."""
-        page, labels = self.page, self.labels
-        lines = ["<header>", f'<h1 lang="{escape(page.title_locale)}">{inline(page.title, page.title_locale)}</h1>']
-        if page.original_title:
-            original = inline(page.original_title, self.source_locale)
-            original = f'<cite lang="{self.source_locale}">{original}</cite>'
-            label = escape(labels.original_title + labels.colon)
-            lines.append(f'<p class="original" {self.label_lang}>{label}{original}</p>')
-        if page.facts:
-            lines += ['<dl class="facts">', *(self._fact(name, value) for name, value in page.facts), "</dl>"]
-        if page.has_drafts:
-            lines.append(f'<p class="notice" role="note" {self.label_lang}>{escape(labels.unreviewed)}</p>')
-        return "\n".join([*lines, "</header>"])
+def header(book: Book, writer: Writer) -> str:
+    """The title page: titles, what is known of the text, and a warning where drafts are shown."""
+    page, labels, label_lang = book.page, book.page.labels, writer.label_lang
+    lines = ["<header>", f"<h1{writer.lang(page.title_locale)}>{writer.inlines(book.title)}</h1>"]
+    if book.original:
+        original = f"<cite{writer.lang(page.source_locale)}>{writer.inlines(book.original)}</cite>"
+        label = escape(labels.original_title + labels.colon)
+        lines.append(f'<p class="original"{label_lang}>{label}{original}</p>')
+    facts = [_fact(one.label, one.value, one.locale, one.address, writer) for one in title_lines(page)]
+    if facts:
+        lines += ['<dl class="facts">', *facts, "</dl>"]
+    for sentence in warnings(page):
+        lines.append(f'<p class="notice" role="note"{label_lang}>{escape(sentence)}</p>')
+    return "\n".join([*lines, "</header>"])
 
-    def _fact(self, name: str, value: str) -> str:
-        text = escape(value)
-        if _ADDRESS.fullmatch(value):
-            text = f'<a href="{text}" rel="noopener noreferrer">{text}</a>'
-        label = escape(getattr(self.labels, name))
-        return f'<div><dt {self.label_lang}>{label}</dt><dd lang="{self.source_locale}">{text}</dd></div>'
 
-    def plain(self) -> str:
-        """The translation alone, its notes at the end."""
-        text, notes = split_notes(self.page.blocks)
-        body = flow(piece for block in text for piece in self._target(block))
-        if not notes:
-            return body
-        heading = f"<h2 {self.label_lang}>{escape(self.labels.notes)}</h2>"
-        end = flow((piece for block in notes for piece in self._target(block)), note_ids=set())
-        return f'{body}\n<section class="notes">\n{heading}\n{end}\n</section>'
+def _fact(label: str, value: str, locale: str, address: str, writer: Writer) -> str:
+    text = escape(value)
+    if address:
+        text = f'<a href="{escape(address)}" rel="noopener noreferrer">{text}</a>'
+    return f"<div><dt{writer.label_lang}>{escape(label)}</dt><dd{writer.lang(locale)}>{text}</dd></div>"
 
-    def parallel(self) -> str:
-        """One row for each unit: the source, then the translation."""
-        note_ids: set[str] = set()
-        return "\n".join(self._row(block, note_ids) for block in self.page.blocks)
 
-    def _row(self, block: Block, note_ids: set[str]) -> str:
-        source, target = flow(self._source(block)), flow(self._target(block), note_ids=note_ids)
-        return (
-            f'<div class="unit">\n<div class="source" lang="{self.source_locale}">\n{source}\n</div>\n'
-            f'<div class="target" lang="{self.target_locale}">\n{target}\n</div>\n</div>'
-        )
+def _contents(book: Book, writer: Writer) -> Iterator[str]:
+    headings = [heading for heading in book.headings if heading.level <= 2]
+    if len(headings) < _LEAST_CONTENTS:
+        return
+    label = escape(book.page.labels.contents)
+    yield f'<nav class="contents" aria-label="{label}">\n<h2{writer.label_lang}>{label}</h2>\n'
+    yield f"{nested(headings, writer)}\n</nav>\n"
 
-    def _source(self, block: Block) -> list[Piece]:
-        if not block.source:
-            return [Piece(self._sign(self.labels.added))]
-        return pieces(block, block.source, self.source_locale)
 
-    def _target(self, block: Block) -> list[Piece]:
-        if block.presence.is_gap:
-            return [Piece(self._sign(self.labels.gap(block.presence)), block.container)]
-        tag = self.outline.tag(block.level) if block.is_heading else "p"
-        mark = ""
-        if self.marks_drafts and block.presence is Presence.DRAFT:
-            mark = f'<small class="mark" {self.label_lang}>[{escape(self.labels.draft)}]</small>'
-        return pieces(block, block.target, self.target_locale, tag=tag, mark=mark)
+def nested(headings: list[Heading], writer: Writer) -> str:
+    """Headings as lists in one another, each a link to its place; no list is empty."""
+    pieces, depth = [], 0
+    for heading in headings:
+        level = min(heading.level, depth + 1)
+        pieces.append("<ol>" if level > depth else "</li>" + "</ol></li>" * (depth - level))
+        text = escape(words(heading.content)) or "…"
+        pieces.append(f'<li><a href="{writer.place(heading.anchor)}">{text}</a>')
+        depth = level
+    return "".join(pieces) + "</li></ol>" * depth
 
-    def _sign(self, sentence: str) -> str:
-        return f'<p class="gap" {self.label_lang}>{escape(sentence)}</p>'
+
+def _remark(book: Book, writer: Writer) -> Iterator[str]:
+    if book.remark:
+        heading = f"<h2{writer.label_lang}>{escape(book.page.labels.remark)}</h2>"
+        yield f'<section class="remark">\n{heading}\n{writer.blocks(book.remark)}\n</section>\n'
+
+
+def notes(book: Book, writer: Writer) -> str:
+    """All footnotes at the end of the text."""
+    if not book.notes:
+        return ""
+    heading = f"<h2{writer.label_lang}>{escape(book.page.labels.notes)}</h2>"
+    lists = [
+        "\n".join(writer.note(note) for note in book.notes.values() if note.key[0] == column.locale)
+        for column in book.page.columns
+    ]
+    end = "\n".join(f"<ol>\n{items}\n</ol>" for items in lists if items)
+    return f'<section class="notes" role="doc-endnotes">\n{heading}\n{end}\n</section>\n'

@@ -1,88 +1,89 @@
 """Write an edition as Markdown: the same blocks as the source, so that it can be brought in again.
 
-What the edition is stands in the front matter. In the parallel layout each source block is a quotation above
-its translation.
+What the edition is stands in the front matter. Beside each other, the other languages of a passage are quotations
+above its translation.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from workbench.formats.edition import Edition
-from workbench.formats.elements import fence
-from workbench.formats.layout import Block, Labels, Layout, Page, compose
+from workbench.formats.labels import Labels
+from workbench.formats.layout import Block, Page, grouped
 from workbench.formats.legal import printable
-from workbench.text import markup
+from workbench.formats.writing.code import fence
+from workbench.formats.writing.titlepage import warnings
+from workbench.text import frontmatter, markup, tables
 from workbench.text.blocks import continuation
 from workbench.text.markdown import write_markdown
 from workbench.text.segments import Document, Kind, Segment
 
 _TAG_START = re.compile(r"<(?=[A-Za-z/!?])")
+_ELLIPSIS = "[…]"
 
 
-def write(
-    edition: Edition, *, layout: Layout = "plain", approved_only: bool = False, labels: Labels | None = None
-) -> str:
-    """Write an edition as Markdown with front matter.
-
-    Args:
-        edition: what to write.
-        layout: `plain` for the translation alone, `parallel` for each source block quoted above it.
-        approved_only: leave a sign in the place of every text that is not approved.
-        labels: the words around the text; English by default.
-    """
-    labels = labels or Labels()
-    page = compose(edition, layout=layout, approved_only=approved_only)
-    segments: list[Segment] = []
-    for block in page.blocks:
-        if layout == "parallel":
-            segments += _source(block, labels)
-        segments += _target(block, labels, alone=layout == "plain")
-    return write_markdown(Document(tuple(segments), _meta(edition, page, labels)))
+def write(page: Page) -> str:
+    """Write a page as Markdown with front matter."""
+    labels = page.labels
+    remark = [Segment(Kind.QUOTE, escape_html(printable(text)), 1, "> ", "\n>\n") for text in page.remark]
+    if page.is_parallel:
+        pieces = [write_markdown(Document(tuple(remark))).rstrip("\n")] if remark else []
+        pieces += [piece for group in grouped(page.rows) for piece in _group(group, page)]
+        return frontmatter.join(_meta(page), "\n\n".join(filter(None, pieces)) + "\n")
+    segments = [segment for block in page.blocks for segment in _segments(block, labels)]
+    return write_markdown(Document((*remark, *segments), _meta(page)))
 
 
-def _meta(edition: Edition, page: Page, labels: Labels) -> dict[str, str]:
+def _meta(page: Page) -> dict[str, str]:
+    said = {fact.name.replace("_", "-"): printable(fact.value) for fact in page.facts}
     meta = {"title": printable(page.title)}
     if page.original_title:
         meta["original-title"] = printable(page.original_title)
-    meta |= {name: printable(value) for name, value in edition.meta.items() if name != "title"}
-    return meta | ({"status": labels.unreviewed} if page.has_drafts else {})
+    meta |= {name: printable(value) for name, value in page.meta.items() if name != "title"} | said
+    status = " ".join(warnings(page))
+    return meta | ({"status": status} if status else {})
 
 
-def _source(block: Block, labels: Labels) -> Iterator[Segment]:
-    if not block.source:
-        yield Segment(Kind.QUOTE, labels.added, prefix="> ")
-        return
-    # A note is defined once, by its translation.
-    prefix = "" if block.prefix.startswith("[^") else block.prefix.lstrip(" ")
-    yield from _segments(block, block.source, "> " + prefix, "\n\n")
+def _group(rows: Sequence[Sequence[Sequence[Block]]], page: Page) -> Iterator[str]:
+    """The other languages of a passage as quotations, then the edition's own."""
+    for number, _column in enumerate(page.columns):
+        is_own = number == len(page.columns) - 1
+        blocks = [block for row in rows for block in row[number]]
+        segments = [segment for block in blocks for segment in _alone(block, page.labels, is_own=is_own)]
+        if segments:
+            written = write_markdown(Document(tuple(segments))).rstrip("\n")
+            yield written if is_own else re.sub(r"^", "> ", written, flags=re.MULTILINE).replace("> \n", ">\n")
 
 
-def _target(block: Block, labels: Labels, *, alone: bool) -> Iterator[Segment]:
-    # Beside its source a block stands alone, and blanks before it would make it code.
-    prefix, gap = (block.prefix, block.gap) if alone else (block.prefix.lstrip(" "), "\n\n")
-    if block.presence.is_gap:
-        container = block.container if alone else block.container.lstrip(" ")
-        yield Segment(Kind.PARAGRAPH, labels.gap(block.presence), 0, container, gap)
-    else:
-        yield from _segments(block, block.target, prefix, gap)
+def _alone(block: Block, labels: Labels, *, is_own: bool) -> Iterator[Segment]:
+    """A block without what went before it: blanks before it would make it code."""
+    for segment in _segments(block, labels):
+        prefix = segment.prefix.lstrip(" ")
+        # A note is defined once, by its translation.
+        prefix = prefix if is_own else re.sub(r"^\[\^[^\]\s]+\]: ?", "", prefix)
+        yield Segment(segment.kind, segment.content, segment.level, prefix, segment.gap)
 
 
-def _segments(block: Block, texts: tuple[str, ...], prefix: str, gap: str) -> Iterator[Segment]:
+def _segments(block: Block, labels: Labels) -> Iterator[Segment]:
     """One segment for all paragraphs; only a heading is followed by paragraphs of their own."""
+    prefix, gap, texts = block.prefix, block.gap, block.texts
+    if block.kind is Kind.TABLE_CELL and tables.is_cell(prefix):
+        content = escape_html(printable(tables.one_line("\n\n".join(texts)))) if texts else _ELLIPSIS
+        yield Segment(Kind.TABLE_CELL, content, 0, prefix, gap)
+        return
+    if block.presence.is_gap:
+        yield Segment(Kind.PARAGRAPH, labels.sign(block.presence), 0, block.container, gap)
+        return
     match block.kind:
         case Kind.RULE:
-            rule = next(filter(None, (*texts, *block.source)), "---")
-            yield Segment(Kind.RULE, rule, 0, prefix, gap)
+            yield Segment(Kind.RULE, next(iter(texts), "---"), 0, prefix, gap)
         case Kind.CODE:
             yield Segment(Kind.CODE, fence(printable("\n\n".join(texts))), 0, prefix, gap)
         case Kind.TITLE | Kind.HEADING:
             yield Segment(Kind.HEADING, escape_html(printable(texts[0])), block.level, prefix, gap)
             for text in texts[1:]:
-                yield Segment(
-                    Kind.PARAGRAPH, escape_html(printable(text)), prefix=continuation(re.sub(r"#+ *$", "", prefix))
-                )
+                yield Segment(Kind.PARAGRAPH, escape_html(printable(text)), prefix=continuation(block.container))
         case _:
             yield Segment(block.kind, escape_html(printable("\n\n".join(texts))), block.level, prefix, gap)
 

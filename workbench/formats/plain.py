@@ -1,39 +1,34 @@
 """Write an edition as plain text: no markup, one blank line between blocks.
 
-Lists and quotations keep their marks, since nothing else shows them; links lose their addresses. In the
-parallel layout the lines of a unit stand together, the source above its translation.
+Lists and quotations keep their marks, since nothing else shows them; links lose their addresses. Beside each other,
+the lines of a passage stand together, the other languages above its translation.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from workbench.formats.edition import Edition
-from workbench.formats.elements import unfence
-from workbench.formats.layout import Block, Labels, Layout, Page, compose
+from workbench.formats.labels import Labels
+from workbench.formats.layout import Block, Page, grouped
 from workbench.formats.legal import printable
-from workbench.text import markup
+from workbench.formats.writing.code import unfence
+from workbench.formats.writing.titlepage import title_lines, warnings
+from workbench.text import markup, tables
 from workbench.text.blocks import continuation
 from workbench.text.segments import Kind
 
 
-def write(
-    edition: Edition, *, layout: Layout = "plain", approved_only: bool = False, labels: Labels | None = None
-) -> str:
-    """Write an edition as plain text, its title and origin at the head.
-
-    Args:
-        edition: what to write.
-        layout: `plain` for the translation alone, `parallel` for each source block above its translation.
-        approved_only: leave a sign in the place of every text that is not approved.
-        labels: the words around the text; English by default.
-    """
-    labels = labels or Labels()
-    page = compose(edition, layout=layout, approved_only=approved_only)
-    blocks = [_head(page, labels), *(_block(block, layout, labels) for block in page.blocks)]
-    if page.has_drafts:
-        blocks.insert(1, f"[{labels.unreviewed}]")
-    return printable("\n\n".join(blocks)) + "\n"
+def write(page: Page) -> str:
+    """Write a page as plain text, its title and origin at the head."""
+    blocks = [_head(page), *(f"[{sentence}]" for sentence in warnings(page)), *map(words, page.remark)]
+    for group in grouped(page.rows):
+        sides = [
+            _side([block for row in group for block in row[number]], page.labels) for number in range(len(page.columns))
+        ]
+        # A rule is the same in every language.
+        shown = dict.fromkeys(filter(None, sides))
+        blocks.append("\n".join(side.replace("\n\n", "\n") for side in shown) if page.is_parallel else sides[0])
+    return printable("\n\n".join(filter(None, blocks))) + "\n"
 
 
 def words(content: str) -> str:
@@ -46,28 +41,32 @@ def words(content: str) -> str:
     return "".join([*pieces, content[at:]])
 
 
-def _head(page: Page, labels: Labels) -> str:
+def _head(page: Page) -> str:
+    labels = page.labels
     lines = [words(page.title)]
     if page.original_title:
         lines.append(f"{labels.original_title}{labels.colon}{words(page.original_title)}")
-    return "\n".join(lines + [f"{getattr(labels, name)}{labels.colon}{value}" for name, value in page.facts])
+    return "\n".join(lines + [f"{one.label}{labels.colon}{one.value}" for one in title_lines(page)])
 
 
-def _block(block: Block, layout: Layout, labels: Labels) -> str:
-    if block.presence.is_gap:
-        target = block.container + labels.gap(block.presence)
-    else:
-        target = "\n\n".join(_texts(block, block.target))
-    if layout == "plain":
-        return target
-    source = "\n".join(_texts(block, block.source)) if block.source else f"[{labels.added}]"
-    return source if block.kind is Kind.RULE else source + "\n" + target.replace("\n\n", "\n")
+def _side(blocks: Sequence[Block], labels: Labels) -> str:
+    """The blocks of one passage in one language; cells stand in lines of their own, row by row."""
+    if blocks and all(block.kind is Kind.TABLE_CELL and tables.is_cell(block.prefix) for block in blocks):
+        return "\n".join(_table_lines(blocks))
+    return "\n\n".join(text for block in blocks for text in _texts(block, labels))
 
 
-def _texts(block: Block, texts: tuple[str, ...]) -> Iterator[str]:
+def _table_lines(cells: Sequence[Block]) -> Iterator[str]:
+    for table in tables.grid((cell.prefix, cell.gap, " ".join(map(words, cell.texts)) or "[…]") for cell in cells):
+        for row in table.rows:
+            yield " | ".join((cell or "").replace("\n", " ") for cell in row).rstrip(" |")
+
+
+def _texts(block: Block, labels: Labels) -> Iterator[str]:
     """The paragraphs with what stands before their lines; a footnote is `[1]` as where it is referred to."""
-    if block.kind is Kind.RULE:
-        texts = ("* * *",)
+    texts = ("* * *",) if block.kind is Kind.RULE else block.texts
+    if block.presence.is_gap:
+        texts = (labels.sign(block.presence),)
     prefix, later = block.container, continuation(block.container)
     if prefix.startswith("[^"):
         prefix = prefix.replace("[^", "[", 1).replace("]:", "]", 1)

@@ -1,0 +1,382 @@
+"""Write the nodes of a book as WordprocessingML.
+
+Source: ECMA-376, part 1; the order of elements inside `pPr` and `rPr` is that of its schema, since Word repairs files
+that do not keep it. Footnotes cannot hold footnotes: what a note refers to is told at its end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import assert_never
+
+from workbench.formats.legal import escape
+from workbench.formats.writing.book import Book, Footnote, inner_notes
+from workbench.formats.writing.docx_styles import BULLETS, NUMBERS, STEP, lang
+from workbench.formats.writing.nodes import (
+    Anchor,
+    Block,
+    Break,
+    Code,
+    Figure,
+    Heading,
+    Image,
+    Inline,
+    Link,
+    Listing,
+    Note,
+    NoteKey,
+    NoteRef,
+    Paragraph,
+    Quote,
+    Row,
+    Rule,
+    Span,
+    Table,
+    Text,
+)
+from workbench.formats.writing.pictures import size
+from workbench.languages import parse
+from workbench.text.segments import Media
+
+_EMU = 9525  # English metric units to a pixel of 1/96 inch
+# Marks that Chinese and Latin faces both have, in different widths.
+_SHARED = re.compile("[“”‘’…—·]")
+_STYLES = {"text": "BodyText", "verse": "Verse", "sign": "Sign", "heading": "ColumnHeading"}
+_TYPES = {"image/png": "png", "image/jpeg": "jpeg", "image/gif": "gif"}
+
+
+@dataclass
+class Part:
+    """One file of the document: the addresses that it leads to, by their ids."""
+
+    links: dict[str, str] = field(default_factory=dict)
+    pictures: dict[str, str] = field(default_factory=dict)
+
+    def link(self, address: str) -> str:
+        """The id of an address outside the file."""
+        return self.links.setdefault(address, f"l{len(self.links) + 1}")
+
+    def picture(self, name: str) -> str:
+        """The id of a picture."""
+        return self.pictures.setdefault(name, f"p{len(self.pictures) + 1}")
+
+
+@dataclass(frozen=True)
+class _Where:
+    """What surrounds a block: its language, how far it is set to the right, how deep in lists, and its style."""
+
+    locale: str
+    indent: int = 0
+    depth: int = -1
+    style: str = ""
+    number: str = ""
+    width: int = 0
+
+
+class Writer:
+    """Writes blocks of one book, and gathers what its other files need.
+
+    Args:
+        book: what is written.
+        width: of the text, in twentieths of a point.
+    """
+
+    def __init__(self, book: Book, width: int) -> None:
+        self.book = book
+        self.locale = book.page.locale
+        self.width = width
+        self.starts: list[tuple[int, int]] = []
+        self.notes: dict[NoteKey, str] = {}
+        self.text = Part()
+        self.footnotes = Part()
+        self.part = self.text
+        self.bookmarks = 0
+        self.drawings = 0
+
+    @property
+    def media(self) -> Mapping[str, Media]:
+        """The pictures that are shown, by name."""
+        used = {**self.text.pictures, **self.footnotes.pictures}
+        return {name: self.book.media[name] for name in used}
+
+    # --- blocks -----------------------------------------------------------------------------------------------------
+
+    def body(self) -> str:
+        """Write the whole text."""
+        if self.book.page.is_parallel:
+            return self._columns([block for block in self.book.body if isinstance(block, Row)])
+        return self._blocks(self.book.body, _Where(self.locale, width=self.width))
+
+    def blocks(self, blocks: Iterable[Block]) -> str:
+        """Write blocks in the language of the edition."""
+        return self._blocks(blocks, _Where(self.locale, width=self.width))
+
+    def _blocks(self, blocks: Iterable[Block], where: _Where) -> str:
+        pieces = []
+        begins = True
+        for block in blocks:
+            first = begins and isinstance(block, Paragraph) and not where.style
+            pieces.append(self._block(block, where, first=first))
+            begins = isinstance(block, Heading | Rule)
+            # Only the first paragraph of an item has its number.
+            where = replace(where, number="")
+        return "".join(pieces)
+
+    def _block(self, block: Block, where: _Where, *, first: bool = False) -> str:
+        match block:
+            case Paragraph():
+                style = where.style if block.kind == "text" and where.style else _STYLES[block.kind]
+                if style == "BodyText" and first and not parse(where.locale).is_chinese:
+                    style = "FirstParagraph"
+                locale = block.locale or where.locale
+                return self.paragraph(self.inlines(block.content, locale), style, where)
+            case Heading(content, level, anchor):
+                inside = self._bookmark(anchor) + self.inlines(content, where.locale)
+                return self.paragraph(inside, f"Heading{level}", where)
+            case Code(text):
+                return self.paragraph("<w:r><w:br/></w:r>".join(map(run, text.split("\n"))), "SourceCode", where)
+            case Rule():
+                return self.paragraph("", "Rule")
+            case Table():
+                return self._table(block, where)
+            case Figure(image, caption):
+                picture = self.paragraph(self.inlines((image,), where.locale), "Figure", where)
+                below = self.paragraph(self.inlines(caption, where.locale), "Caption", where) if caption else ""
+                return picture + below
+            case Quote(children):
+                inner = replace(where, indent=where.indent + STEP, style=where.style or "Quote")
+                return self._blocks(children, inner)
+            case Listing():
+                return self._listing(block, where)
+            case Note(_, children):
+                return self._blocks(children, where)
+            case Row():
+                return self._columns([block])
+        assert_never(block)
+
+    def paragraph(self, inside: str, style: str, where: _Where | None = None) -> str:
+        """Write one paragraph from its runs."""
+        number = where.number if where else ""
+        hanging = ' w:hanging="360"' if number else ""
+        # What the style says already is not said again: only then do programs see one list, one quotation.
+        own = STEP if style in ("Quote", "ListParagraph") and not number else 0
+        indent = f'<w:ind w:left="{where.indent}"{hanging}/>' if where and where.indent not in (0, own) else ""
+        look = f'<w:pStyle w:val="{style}"/>{number}{indent}'
+        return f"<w:p><w:pPr>{look}</w:pPr>{inside}</w:p>"
+
+    def _listing(self, listing: Listing, where: _Where) -> str:
+        depth = min(where.depth + 1, 8)
+        pieces, expected, list_id = [], None, BULLETS
+        for item in listing.items:
+            if listing.ordered and item.number != expected:
+                self.starts.append((depth, item.number))
+                list_id = NUMBERS + len(self.starts) - 1
+            expected = item.number + 1
+            number = f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{list_id}"/></w:numPr>'
+            indent = (depth + 1) * STEP + where.indent - max(where.depth + 1, 0) * STEP
+            inner = replace(where, depth=depth, indent=indent, style="ListParagraph", number=number)
+            pieces.append(self._blocks(item.children, inner))
+        return "".join(pieces)
+
+    def _table(self, table: Table, where: _Where) -> str:
+        columns = len(table.aligns)
+        width = max((where.width or self.width) - where.indent, columns * 200) // columns
+        rows = []
+        for number, row in enumerate(table.rows):
+            is_head = table.headed and not number
+            cells = []
+            for content, align in zip(row, table.aligns, strict=True):
+                inside = self.inlines(content, where.locale)
+                how = f'<w:jc w:val="{align}"/>' if align in ("center", "right") else ""
+                style = "TableHeading" if is_head else "TableText"
+                look = f'<w:pPr><w:pStyle w:val="{style}"/>{how}</w:pPr>'
+                cells.append(
+                    f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p>{look}{inside}</w:p></w:tc>'
+                )
+            head = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>" if is_head else "<w:trPr><w:cantSplit/></w:trPr>"
+            rows.append(f"<w:tr>{head}{''.join(cells)}</w:tr>")
+        line = '<w:{} w:val="single" w:sz="4" w:space="0" w:color="808080"/>'
+        borders = "".join(line.format(side) for side in ("top", "bottom", "insideH"))
+        grid = f'<w:gridCol w:w="{width}"/>' * columns
+        # A table that ends a cell or a page needs a paragraph behind it.
+        return (
+            f'<w:tbl><w:tblPr><w:tblW w:w="{width * columns}" w:type="dxa"/>'
+            f'<w:tblInd w:w="{where.indent}" w:type="dxa"/>'
+            f"<w:tblBorders>{borders}</w:tblBorders></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+            '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="160" w:lineRule="exact"/></w:pPr></w:p>'
+        )
+
+    def _columns(self, rows: list[Row]) -> str:
+        """Languages beside each other, one row of a table for each passage."""
+        if not rows:
+            return ""
+        count = len(rows[0].cells)
+        width = self.width // count
+        written = []
+        for row in rows:
+            cells = []
+            for cell in row.cells:
+                where = _Where(cell.locale, style="FirstParagraph", width=width - 240)
+                inside = self._blocks(cell.children, where) or "<w:p/>"
+                cells.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{inside}</w:tc>')
+            # A small table or picture is not torn apart; a long paragraph may be.
+            whole = any(isinstance(block, Table | Figure) for cell in row.cells for block in cell.children)
+            look = "<w:trPr><w:cantSplit/></w:trPr>" if whole else ""
+            written.append(f"<w:tr>{look}{''.join(cells)}</w:tr>")
+        margins = '<w:tblCellMar><w:top w:w="60" w:type="dxa"/><w:bottom w:w="60" w:type="dxa"/></w:tblCellMar>'
+        grid = f'<w:gridCol w:w="{width}"/>' * count
+        return (
+            f'<w:tbl><w:tblPr><w:tblW w:w="{width * count}" w:type="dxa"/><w:tblLayout w:type="fixed"/>{margins}'
+            "</w:tblPr>"
+            f"<w:tblGrid>{grid}</w:tblGrid>{''.join(written)}</w:tbl><w:p/>"
+        )
+
+    # --- footnotes ----------------------------------------------------------------------------------------------------
+
+    def _refer(self, ref: NoteRef, face: str) -> str:
+        note = self.book.notes[ref.key]
+        if self.part is self.footnotes:
+            return run(f"[{note.number}]", '<w:rStyle w:val="FootnoteReference"/>')
+        if ref.key not in self.notes:
+            number = len(self.notes) + 1
+            self.notes[ref.key] = ""
+            self.part = self.footnotes
+            inside = self._note(note)
+            self.part = self.text
+            self.notes[ref.key] = f'<w:footnote w:id="{number}">{inside}</w:footnote>'
+            return (
+                f'<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteReference w:id="{number}"/></w:r>'
+            )
+        number = list(self.notes).index(ref.key) + 1
+        return run(str(number), '<w:rStyle w:val="FootnoteReference"/>')
+
+    def _note(self, note: Footnote) -> str:
+        where = _Where(note.key[0], style="FootnoteText", width=self.width)
+        mark = '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r>' + run(" ")
+        inside = self._blocks(note.children, where)
+        for key in inner_notes(note, self.book):
+            further = self.book.notes[key]
+            label = run(f"[{further.number}] ", '<w:rStyle w:val="FootnoteReference"/>')
+            inside += _into_first(self._blocks(further.children, where), label)
+        return _into_first(inside, mark)
+
+    def rest(self) -> str:
+        """The notes that nothing in the text refers to, for its end."""
+        told = {key for note in self.book.notes.values() if note.is_referred for key in inner_notes(note, self.book)}
+        left = [note for key, note in self.book.notes.items() if key not in self.notes and key not in told]
+        pieces = []
+        for note in left:
+            where = _Where(note.key[0], style="FootnoteText", width=self.width)
+            pieces.append(_into_first(self._blocks(note.children, where), run(f"[{note.number}] ")))
+        if pieces:
+            pieces.insert(0, self.paragraph(run(self.book.page.labels.notes), "ColumnHeading"))
+        return "".join(pieces)
+
+    # --- inside a paragraph -------------------------------------------------------------------------------------------
+
+    def inlines(self, content: Iterable[Inline], locale: str, face: str = "") -> str:
+        """Write runs; `face` is what surrounding spans say of them."""
+        return "".join(self._inline(node, locale, face) for node in content)
+
+    def _inline(self, node: Inline, locale: str, face: str) -> str:
+        match node:
+            case Text(text):
+                return run(text, face, self._said(text, locale))
+            case Break():
+                return "<w:r><w:br/></w:r>"
+            case Span("rp", _):
+                return ""
+            case Span("rt", children):
+                # Word has ruby, but many programs lose it; a reading in brackets is lost by none.
+                return run("（", face) + self.inlines(children, locale, face) + run("）", face)
+            case Span(kind, children):
+                apart = run(" ") if kind == "mark" else ""
+                return apart + self.inlines(children, locale, face + _face(kind, locale))
+            case Link(href, children):
+                inside = self.inlines(children, locale, '<w:rStyle w:val="Hyperlink"/>' + face)
+                if href.startswith("#"):
+                    return f'<w:hyperlink w:anchor="{escape(href[1:])}" w:history="1">{inside}</w:hyperlink>'
+                return f'<w:hyperlink r:id="{self.part.link(href)}" w:history="1">{inside}</w:hyperlink>'
+            case Image(source, alternative):
+                return self._picture(source, alternative) or run(f"[{alternative}]" if alternative else "", face)
+            case NoteRef():
+                return self._refer(node, face)
+            case Anchor(name):
+                return self._bookmark(name)
+        assert_never(node)
+
+    def _said(self, text: str, locale: str) -> str:
+        """What a run says of its language, where that is not plain."""
+        chinese = parse(locale).is_chinese
+        hint = '<w:rFonts w:hint="eastAsia"/>' if chinese and _SHARED.search(text) else ""
+        return hint + (lang(locale) if locale != self.locale else "")
+
+    def _bookmark(self, name: str) -> str:
+        self.bookmarks += 1
+        place = f'w:id="{self.bookmarks}"'
+        return f'<w:bookmarkStart {place} w:name="{escape(name)}"/><w:bookmarkEnd {place}/>'
+
+    def _picture(self, source: str, alternative: str) -> str:
+        found = self.book.media.get(source)
+        pixels = size(found) if found else None
+        if found is None or pixels is None or found.type not in _TYPES:
+            return ""
+        self.drawings += 1
+        room = self.width * 635  # EMU to a twentieth of a point
+        share = min(1.0, room / (pixels[0] * _EMU), room * 1.2 / (pixels[1] * _EMU))
+        wide, high = (max(1, int(side * _EMU * share)) for side in pixels)
+        about = f'id="{self.drawings}" name="Picture {self.drawings}" descr="{escape(alternative)}"'
+        extent = f'cx="{wide}" cy="{high}"'
+        return (
+            f"<w:r><w:drawing><wp:inline><wp:extent {extent}/><wp:docPr {about}/><a:graphic>"
+            '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr>'
+            f"<pic:cNvPr {about}/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>"
+            f'<a:blip r:embed="{self.part.picture(source)}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+            f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {extent}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/>'
+            "</a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+        )
+
+
+def _face(kind: str, locale: str) -> str:
+    match kind:
+        case "em":
+            # Said twice, since a link inside has a style of its own.
+            if parse(locale).is_chinese:
+                return '<w:rStyle w:val="EmphasisDots"/><w:em w:val="underDot"/>'
+            return '<w:rStyle w:val="EmphasisLatin"/><w:i/>'
+        case "strong":
+            return "<w:b/>"
+        case "del":
+            return "<w:strike/>"
+        case "code":
+            return '<w:rStyle w:val="VerbatimChar"/>'
+        case "sup":
+            return '<w:vertAlign w:val="superscript"/>'
+        case "sub":
+            return '<w:vertAlign w:val="subscript"/>'
+        case "mark":
+            return '<w:rStyle w:val="Remark"/>'
+    return ""
+
+
+def _into_first(paragraphs: str, runs: str) -> str:
+    """Put runs at the beginning of the first paragraph."""
+    if "</w:pPr>" not in paragraphs:
+        return f'<w:p><w:pPr><w:pStyle w:val="FootnoteText"/></w:pPr>{runs}</w:p>' + paragraphs
+    return paragraphs.replace("</w:pPr>", "</w:pPr>" + runs, 1)
+
+
+_ORDER = ("rStyle", "rFonts", "b", "i", "strike", "sz", "vertAlign", "em", "lang")
+_PROPERTY = re.compile(r"<w:(\w+)[^>]*/>")
+
+
+def run(text: str, face: str = "", said: str = "") -> str:
+    """One run; of properties that are said twice the last one holds, and they stand in the order of the schema."""
+    if not text:
+        return ""
+    found = {match[1]: match[0] for match in _PROPERTY.finditer(face + said)}
+    look = "".join(found[name] for name in _ORDER if name in found)
+    inside = escape(text).replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
+    return f'<w:r>{f"<w:rPr>{look}</w:rPr>" if look else ""}<w:t xml:space="preserve">{inside}</w:t></w:r>'
