@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from workbench.text import BadFrontMatter, Document, EmptyText, Kind, Segment, read_markdown, write_markdown
 from workbench.text.plain import paragraphs, read_plain, write_plain
+from workbench.text.tables import Table, grid
 
 PIECES = [
     "> ", ">", "- ", "* ", "+", "1. ", "2) ", "10. ", "# ", "## ", "#", " #", "---", "***", "===", "--", "```", "~~~",
@@ -66,7 +68,9 @@ BLOCKS = [
     pytest.param("```py\nx\n\n  y\n```", Kind.CODE, "```py\nx\n\n  y\n```", 0, "", id="code"),
     pytest.param("~~~\nx", Kind.CODE, "~~~\nx\n~~~", 0, "", id="fence that is never closed"),
     pytest.param("* * *", Kind.RULE, "* * *", 0, "", id="rule"),
-    pytest.param("a | b\n--|--\n1 | 2", Kind.TABLE_CELL, "a | b\n--|--\n1 | 2", 0, "", id="table"),
+    pytest.param("|a|\n|-|", Kind.TABLE_CELL, "a", 0, "| ", id="table"),
+    pytest.param("![Loom](media/a.png)", Kind.IMAGE, "![Loom](media/a.png)", 0, "", id="picture"),
+    pytest.param("![x](b.png)\\\nAt work", Kind.IMAGE, "![x](b.png)\\\nAt work", 0, "", id="picture with its caption"),
     pytest.param("one\\\ntwo  \nthree", Kind.VERSE, "one\\\ntwo  \nthree", 0, "", id="verse"),
     pytest.param("　　他来了。", Kind.PARAGRAPH, "他来了。", 0, "　　", id="Chinese indentation"),
     pytest.param("    not code", Kind.PARAGRAPH, "not code", 0, "", id="indentation is no code"),
@@ -91,6 +95,56 @@ def test_paragraphs_of_one_item_are_segments_of_their_own():
         ("three", 1, "- ", "\n"),
         ("four", 2, "  - ", "\n"),
     ]
+
+
+def test_a_table_is_read_cell_by_cell():
+    """A translator writes cells; bars are told by prefix and gap, empty cells by the next one's prefix."""
+    text = "|  | 1958 | 1962 |\n|---|--:|---|\n| Looms | 12 |\n| a\\|b |  | 31[^2] |\n\nEnd\n"
+    document = read_markdown(text)
+
+    assert [(one.content, one.prefix, one.gap) for one in document.segments] == [
+        ("1958", "|  | ", ""),
+        ("1962", "| ", " "),
+        ("Looms", "| ", "\n|---|--:|---|\n"),
+        ("12", "| ", " "),
+        ("a|b", "| ", "\n"),
+        ("31[^2]", "|  | ", " "),
+        ("End", "", "\n\n"),
+    ]
+    assert write_markdown(document) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "|  |  |\n|---|---|\n| a | b |\n",
+        "Before\n\n|  |\n|---|\n| a |\n\n| c |\n|---|\n| d |\n",
+        "> | a | b |\n> |---|---|\n> |  | 3 |\n>\n> End\n",
+        "- | a |\n  |---|\n  | b |\n- | c |\n  |---|\n",
+        "---\ntitle: T\n---\n\n|  |\n|---|\n| a |\n",
+    ],
+    ids=["no headings", "two tables", "in a quotation", "in items", "behind a title"],
+)
+def test_tables_are_given_back(text):
+    """Tables stand everywhere, and mostly without headings where a Word file made them."""
+    assert read_markdown(write_markdown(read_markdown(text))).segments == read_markdown(text).segments
+    assert write_markdown(read_markdown(text)).replace("  |", "") == text.replace("  |", "")
+
+
+def test_cells_make_a_table_again():
+    """Books set tables in rows and columns."""
+    segments = read_markdown("| a | b |\n|:--|:-:|\n| 1 |\n|  | 2 |\n").segments
+    (table,) = grid((one.prefix, one.gap, one.content) for one in segments)
+
+    assert table == Table((("a", "b"), ("1", None), (None, "2")), 1, ("left", "center"))
+
+
+def test_a_translation_with_lines_stays_one_cell():
+    """A line feed inside a cell would end its row."""
+    cells = read_markdown("| a | b |\n|---|---|\n").segments
+    written = write_markdown(Document((replace(cells[0], content="one\\\ntwo\n\nthree"), cells[1])))
+
+    assert written == "| one<br>two<br><br>three | b |\n|---|---|\n"
 
 
 def test_a_title_stands_in_the_front_matter_and_first_among_the_segments():

@@ -59,6 +59,8 @@ def _digest(row: dict[str, object]) -> int:
 
 
 def _utc(value: object) -> str:
+    if isinstance(value, bytes):
+        return value.hex()
     if not isinstance(value, dt.datetime):
         raise TypeError(f"a backup cannot hold a value of the type {type(value).__name__}")
     return value.isoformat(timespec="microseconds")

@@ -16,7 +16,7 @@ from workbench.text.limits import (
 from workbench.text.markdown import read_markdown, write_markdown
 from workbench.text.markup import Mark, digest
 from workbench.text.plain import paragraphs, read_plain, write_plain
-from workbench.text.segments import Document, Kind, Note, Segment
+from workbench.text.segments import Document, Kind, Media, Note, Segment
 from workbench.text.sentences import sentences
 from workbench.text.words import Change, diff, merge, tokens
 
@@ -30,6 +30,7 @@ __all__ = [
     "EmptyText",
     "Kind",
     "Mark",
+    "Media",
     "Note",
     "ParagraphTooLong",
     "Segment",

@@ -102,6 +102,8 @@ def guard(content: str, *, indented: bool) -> str:
         content: paragraphs of inline Markdown.
         indented: ideographic spaces stand before the first line, so that it starts nothing.
     """
+    if content[:1].isalpha() and "\n" not in content:  # no mark begins with a letter
+        return content
     lines = content.split("\n")
     for number, line in enumerate(lines):
         opens = number == 0 or not lines[number - 1].strip()

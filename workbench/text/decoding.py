@@ -47,8 +47,12 @@ class Decoded:
     notes: tuple[Note, ...]
 
 
-def decode(data: bytes) -> Decoded:
+def decode(data: bytes, *, sized: bool = True) -> Decoded:
     """Read the bytes of a text file.
+
+    Args:
+        data: the bytes.
+        sized: blank lines part its paragraphs, so that their size can be judged; not so in HTML.
 
     Raises:
         UnreadableText: no encoding fits, or there is a NUL character; `details` has the `offset` in bytes.
@@ -64,7 +68,8 @@ def decode(data: bytes) -> Decoded:
     if bom:
         notes.append(Note(N_("A byte order mark at the start was taken out.")))
     text, cleaning = clean(text)
-    check_size(paragraphs(text))
+    if sized:
+        check_size(paragraphs(text))
     return Decoded(text, encodings.name(codec), (*notes, *cleaning))
 
 

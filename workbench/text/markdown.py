@@ -5,8 +5,8 @@ open new ones, then add the line to a leaf), with the simplifications that `bloc
 setext headings become ATX headings, lazy lines get their mark, indentation of paragraphs goes, an unclosed
 fence is closed, marks without any text go. No text is lost, and normalised text is given back unchanged.
 
-A table is one segment of kind `table-cell` that holds all rows: a row without its columns says nothing, and
-rows that are translated apart could not be put back together safely.
+A table is read cell by cell (see `tables`), a paragraph that begins with a picture and has nothing else on
+its first line is an image.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from workbench.text import blocks, frontmatter
+from workbench.text import blocks, frontmatter, markup, tables
 from workbench.text.characters import CJK
 from workbench.text.limits import check_size
 from workbench.text.segments import Document, Kind, Segment
 
-_VERBATIM = {Kind.CODE, Kind.RULE, Kind.TABLE_CELL}
+_VERBATIM = {Kind.CODE, Kind.RULE, Kind.TABLE_CELL, Kind.IMAGE}
 
 
 @dataclass
@@ -96,6 +96,12 @@ class _Reader:
 
     def _read_rest(self, rest: str) -> None:
         """Read a line whose open containers are settled."""
+        if rest[:1].isalpha():  # no mark begins with a letter, and most lines of a book do
+            if self.leaf:
+                self._add_text(rest)
+            else:
+                self.leaf = _Leaf(self._prefix(), [rest])
+            return
         if self.leaf and blocks.UNDERLINE.fullmatch(rest):
             self._underline(1 if "=" in rest else 2)
             return
@@ -198,26 +204,46 @@ class _Reader:
             self._emit_code(leaf)
             return
         self.leaf = None
+        if blocks.is_table(leaf.lines):
+            self._emit_table(leaf)
+            return
         kind, level = self._kind_of(leaf.lines)
         self._emit(kind, "\n".join(leaf.lines).rstrip(" \t"), leaf.prefix, level)
 
     def _kind_of(self, lines: list[str]) -> tuple[Kind, int]:
         level = sum(container.kind is not Kind.NOTE for container in self.containers)
-        if blocks.is_table(lines):
-            return Kind.TABLE_CELL, 0
         if self.containers:
             return self.containers[-1].kind, level
+        if is_picture("\n".join(lines).rstrip(" \t")):
+            return Kind.IMAGE, 0
         broken = len(lines) > 1 and all(blocks.BREAK.search(line) for line in lines[:-1])
         return (Kind.VERSE if broken else Kind.PARAGRAPH), 0
+
+    def _emit_table(self, leaf: _Leaf) -> None:
+        """Give each cell of a table that holds something."""
+        first = len(self.segments)
+        for cell in tables.split([line.rstrip() for line in leaf.lines], leaf.prefix):
+            if len(self.segments) > first:
+                self.segments.append(Segment(Kind.TABLE_CELL, cell.content, 0, cell.prefix, cell.gap))
+            else:
+                self._emit(Kind.TABLE_CELL, cell.content, cell.prefix, 0, opening=cell.gap)
 
     def _emit_code(self, leaf: _Leaf) -> None:
         self.leaf = None
         self._emit(Kind.CODE, "\n".join(leaf.lines), leaf.prefix, 0)
 
-    def _emit(self, kind: Kind, content: str, prefix: str, level: int) -> None:
+    def _emit(self, kind: Kind, content: str, prefix: str, level: int, *, opening: str = "") -> None:
         gap = "\n" + "".join(line + "\n" for line in self.between) if self.segments else ""
         self.between = []
-        self.segments.append(Segment(kind, content, level, prefix, gap))
+        self.segments.append(Segment(kind, content, level, prefix, gap + opening))
+
+
+def is_picture(content: str) -> bool:
+    """Tell whether a paragraph is a picture: it begins with one, and behind that there is at most a caption."""
+    if not content.startswith("!["):
+        return False
+    first = markup.marks(content)[0]
+    return first.kind == "image" and not first.start and re.match(r"(?:$|\\\n|  +\n)", content[first.end :]) is not None
 
 
 def read_markdown(text: str) -> Document:
@@ -247,7 +273,7 @@ def read_markdown(text: str) -> Document:
 
 
 def _with_gap(segment: Segment) -> Segment:
-    return Segment(segment.kind, segment.content, segment.level, segment.prefix)
+    return Segment(segment.kind, segment.content, segment.level, segment.prefix, "\n\n" + segment.gap)
 
 
 def write_markdown(document: Document) -> str:
@@ -258,14 +284,55 @@ def write_markdown(document: Document) -> str:
     """
     meta = dict(document.meta)
     pieces: list[str] = []
+    writer = _TableWriter()
     for segment in document.segments:
         if segment.kind is Kind.TITLE:
             meta["title"] = segment.content
             continue
-        if pieces:
-            pieces.append(segment.gap or "\n\n")
-        pieces.append(_block(segment))
-    return frontmatter.join(meta, "".join([*pieces, "\n"]))
+        gap = (segment.gap or "\n\n") if pieces else segment.gap.lstrip("\n")
+        is_cell = segment.kind is Kind.TABLE_CELL and tables.is_cell(segment.prefix)
+        pieces += writer.add(segment.prefix, gap) if is_cell else writer.leave()
+        if pieces or is_cell:
+            pieces.append(gap)
+        pieces.append(segment.prefix + tables.escape(segment.content) if is_cell else _block(segment))
+    return frontmatter.join(meta, "".join([*pieces, *writer.leave(), "\n"]))
+
+
+class _TableWriter:
+    """Closes the rows of tables, and rules off the columns where no gap does."""
+
+    def __init__(self) -> None:
+        self.follower = tables.Follower()
+
+    def add(self, prefix: str, gap: str) -> list[str]:
+        """Take the next cell; give what ends the row before it."""
+        follower = self.follower
+        was_open, row, column = follower.is_open, follower.row, follower.column
+        is_ruled, later = bool(follower.rules), follower.later
+        follower.meet(prefix, gap)
+        if not was_open or not follower.is_new_row:
+            return []
+        if row or is_ruled:
+            return [" |"]
+        if follower.is_new_table or not follower.rules:
+            if not follower.is_new_table:
+                follower.rules = ["---"] * (column + 1)
+            return [" |", _ruling(later, column)]
+        # Readers of other houses want as many headings as there are columns.
+        return [" |" + "  |" * (len(follower.rules) - column - 1)]
+
+    def leave(self) -> list[str]:
+        """Take note that something else follows; give what ends the table."""
+        follower = self.follower
+        if not follower.is_open:
+            return []
+        follower.leave()
+        unruled = not follower.row and not follower.rules
+        return [" |", *([_ruling(follower.later, follower.column)] if unruled else [])]
+
+
+def _ruling(marks: str, column: int) -> str:
+    return "\n" + marks + tables.ruling_line(["---"] * (column + 1))
 
 
 def _block(segment: Segment) -> str:

@@ -20,6 +20,7 @@ class Kind(enum.StrEnum):
     CODE = "code"
     TABLE_CELL = "table-cell"
     RULE = "rule"
+    IMAGE = "image"
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,21 @@ class Segment:
 
 
 @dataclass(frozen=True)
+class Media:
+    """A picture of a text.
+
+    Attributes:
+        name: what contents call it: `media/`, hexadecimal digits of its digest, and the ending of its type.
+        type: its media type, such as `image/png`.
+        data: the bytes of the file.
+    """
+
+    name: str
+    type: str
+    data: bytes
+
+
+@dataclass(frozen=True)
 class Document:
     """A text with its metadata, as read from a file.
 
@@ -68,8 +84,10 @@ class Document:
         segments: the blocks in order; a title in the metadata stands first as a segment of kind `title`.
         meta: title, author, origin, rights, date and whatever else the front matter holds, as text.
         notes: what was changed on reading (encoding converted, invisible characters taken out).
+        media: the pictures that its contents show.
     """
 
     segments: tuple[Segment, ...]
     meta: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+    media: tuple[Media, ...] = ()

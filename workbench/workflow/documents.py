@@ -2,42 +2,59 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import PurePath
 
-from workbench import text
+from workbench import languages, script, text
 from workbench.findings import N_
-from workbench.text import Document
+from workbench.formats import reading as reader
+from workbench.formats.reading import Reading
+from workbench.text import Document, characters
 from workbench.workflow.errors import Invalid
 from workbench.workflow.wording import line, storable
 
-MARKDOWN = (".md", ".markdown")
-PLAIN = (".txt", ".text", "")
 MAX_META = 1_000
 
+# Words that nearly every sentence of a language has and the other has not.
+_TELLING = {
+    "en": frozenset(
+        ["the", "of", "and", "to", "in", "is", "that", "was", "for", "with", "his", "they", "this", "which"]
+    ),
+    "es": frozenset(["de", "la", "que", "el", "en", "los", "se", "las", "por", "con", "una", "para", "como", "del"]),
+}
+_HAN = re.compile(f"[{characters.HAN}]")
+_WORD = re.compile(r"[^\W\d_]+")
+_SAMPLE = 20_000  # characters that tell the language
 
-def read_file(name: str, data: bytes) -> Document:
-    """Read a file by the ending of its name; its encoding is recognised and said in the document's notes.
+
+def read(name: str, data: bytes) -> Reading:
+    """Read a file of any form that is read, by its content; see `workbench.formats.reading.read`.
 
     Raises:
-        Invalid: the ending is none that the workbench reads.
-        UnreadableText, EmptyText, ParagraphTooLong, TooManySegments: see `workbench.text.decode`.
+        Invalid: a value of its metadata is too long, or has a character that no text may have.
+        WorkbenchError: the children that `formats.reading.read` names.
     """
-    ending = PurePath(name).suffix.lower()
-    if ending not in (*MARKDOWN, *PLAIN):
-        raise Invalid(
-            N_("Files of the kind %(ending)s are not read yet; save the text as .md or .txt and bring that."),
-            ending=ending,
-            field="file",
-        )
-    decoded = text.decode(data)
-    document = text.read_markdown(decoded.text) if ending in MARKDOWN else text.read_plain(decoded.text)
+    return _stored(reader.read(name, data))
+
+
+def _stored(reading: Reading) -> Reading:
+    """A reading with only what a database can hold."""
+    document = reading.document
     text.check_size([segment.content for segment in document.segments])
     meta = {name: _short(value, name) for name, value in document.meta.items()}
     # Front matter may spell a character that a file may not hold: a title in quotation marks with `\u202e` in it.
     segments = tuple(replace(s, content=storable(s.content, field="text")) for s in document.segments)
-    return replace(document, segments=segments, meta=meta, notes=(*decoded.notes, *document.notes))
+    return replace(reading, document=replace(document, segments=segments, meta=meta))
+
+
+def read_file(name: str, data: bytes) -> Document:
+    """Read a file, without what was not taken over.
+
+    Raises:
+        The same errors as `read`.
+    """
+    return read(name, data).document
 
 
 def _short(value: str, name: str) -> str:
@@ -56,13 +73,18 @@ def read_pasted(pasted: str) -> Document:
     """Read a pasted text as Markdown, in which plain paragraphs are paragraphs.
 
     Raises:
-        The same errors as `read_file`.
+        The same errors as `read`.
     """
+    return read_pasted_whole(pasted).document
+
+
+def read_pasted_whole(pasted: str) -> Reading:
+    """The same as `read_pasted`, as a reading that can wait for somebody's word."""
     try:
         data = pasted.encode()
     except UnicodeEncodeError as error:
         raise Invalid(N_("The text has half a character in it; copy it again."), field="text") from error
-    return read_file("pasted.md", data)
+    return _stored(Reading(reader.read_text(reader.Form.MARKDOWN, data), reader.Form.MARKDOWN))
 
 
 def with_meta(document: Document, **meta: str) -> Document:
@@ -86,4 +108,47 @@ def _titled(document: Document) -> Document:
     if not title:
         return document
     rest = [segment for segment in document.segments if segment.kind is not text.Kind.TITLE]
-    return replace(document, segments=(text.Segment(text.Kind.TITLE, title, gap=""), *rest))
+    return settled(replace(document, segments=(text.Segment(text.Kind.TITLE, title, gap=""), *rest)))
+
+
+def settled(document: Document) -> Document:
+    """The document with its first blocks set apart as a text that is read from a file has them."""
+    segments = list(document.segments)
+    if segments:
+        segments[0] = replace(segments[0], gap=segments[0].gap.lstrip("\n"))
+    if len(segments) > 1 and segments[0].kind is text.Kind.TITLE:
+        segments[1] = replace(segments[1], gap="\n\n" + segments[1].gap.lstrip("\n"))
+    return replace(document, segments=tuple(segments))
+
+
+def guess_locale(document: Document) -> str:
+    """Give the locale that a document is probably in, or an empty string.
+
+    What the file says of itself counts only where its letters do not speak against it: word processors write the
+    language of the computer into every file.
+    """
+    sample = "".join(text.markup.plain(segment.content) + "\n" for segment in document.segments[:400])[:_SAMPLE]
+    han = len(_HAN.findall(sample))
+    letters = sum(character.isalpha() for character in sample)
+    if not letters:
+        return _said_locale(document)
+    if han * 4 > letters:
+        said, found = _said_locale(document), script.detect(sample)
+        if len(found.hans) == len(found.hant):
+            return said if said.startswith("zh") else "zh-Hans"
+        return "zh-Hans" if len(found.hans) > len(found.hant) else "zh-Hant"
+    words = [word.casefold() for word in _WORD.findall(sample)]
+    scores = {tag: sum(word in telling for word in words) for tag, telling in _TELLING.items()}
+    best = max(scores, key=lambda tag: scores[tag])
+    if scores[best] * 20 > len(words) and scores[best] > min(scores.values()):
+        return best
+    said = _said_locale(document)
+    return "" if said.startswith("zh") else said
+
+
+def _said_locale(document: Document) -> str:
+    """Give the locale that the file names, if it is one of ours."""
+    try:
+        return languages.base(document.meta.get("language", "") or document.meta.get("lang", ""))
+    except languages.UnknownLocale:
+        return ""

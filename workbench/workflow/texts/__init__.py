@@ -15,7 +15,20 @@ from workbench.workflow.texts.arrival import (
     title_of,
 )
 from workbench.workflow.texts.editions import add_edition, add_units, start_edition
-from workbench.workflow.texts.revision import NEIGHBOURS, SAME_SEGMENT, RevisionReport, apply_revision, revise
+from workbench.workflow.texts.pictures import add as add_pictures
+from workbench.workflow.texts.pictures import media, picture
+from workbench.workflow.texts.revision import (
+    NEIGHBOURS,
+    SAME_SEGMENT,
+    RetiredSegment,
+    RevisionReport,
+    apply_revision,
+    bring_back,
+    may_revise,
+    preview,
+    retired,
+    revise,
+)
 from workbench.workflow.texts.shelf import EditionCard, TextCard, TextPage, library, page
 
 __all__ = [
@@ -25,20 +38,28 @@ __all__ = [
     "RESERVED",
     "SAME_SEGMENT",
     "EditionCard",
+    "RetiredSegment",
     "RevisionReport",
     "TextCard",
     "TextPage",
     "add_edition",
+    "add_pictures",
     "add_source_text",
     "add_units",
     "apply_revision",
     "as_document",
+    "bring_back",
     "bring_in",
     "document",
     "free_slug",
     "library",
+    "may_revise",
+    "media",
     "page",
+    "picture",
+    "preview",
     "require_segments",
+    "retired",
     "revise",
     "start_edition",
     "title_of",

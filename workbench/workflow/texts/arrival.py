@@ -16,6 +16,7 @@ from workbench.store.models import Segment, SourceText, User
 from workbench.text import Document, Kind
 from workbench.workflow.errors import Invalid, NotAllowed, NotFound
 from workbench.workflow.permissions import Role, translates_anything
+from workbench.workflow.texts import pictures
 
 MAX_TITLE = 500
 
@@ -78,6 +79,7 @@ def add_source_text(tx: Transaction, document: Document, *, locale: str, by: Use
     tx.session.add(row)
     tx.session.flush()
     insert_segments(tx, row, with_uids(document.segments, taken=()))
+    pictures.add(tx, row, document.media)
     return row
 
 

@@ -12,12 +12,14 @@ from rapidfuzz.distance import Levenshtein
 from workbench import text
 from workbench.findings import N_
 from workbench.store.database import Store, Transaction
-from workbench.store.models import Segment, SourceText, User, now
+from workbench.store.models import Segment, SourceText, Unit, UnitSegment, User, now
 from workbench.text import Document
 from workbench.workflow import units as unit_work
-from workbench.workflow.errors import NotAllowed
+from workbench.workflow.errors import NotAllowed, NotFound
 from workbench.workflow.permissions import edits_anything, translates_anything
+from workbench.workflow.texts import pictures
 from workbench.workflow.texts.arrival import (
+    as_document,
     columns,
     insert_segments,
     is_same,
@@ -58,11 +60,100 @@ def revise(store: Store, slug: str, document: Document, *, by: User | None) -> R
     require_segments(document)
     with store.begin() as tx:
         row = source_text(tx, slug)
-        if by is not None and not may_revise(row, by):
-            raise NotAllowed(N_("A new version is brought in by an editor or by who brought the text in."))
+        _require_reviser(row, by)
         report = apply_revision(tx, row, document)
         tx.log("revise", f"text:{slug}", by=by, **vars(report))
         return report
+
+
+def preview(store: Store, slug: str, document: Document) -> RevisionReport:
+    """Say what a new version would change, and change nothing.
+
+    Raises:
+        NotFound: there is no such text.
+    """
+    with store.read() as tx:
+        row = source_text(tx, slug)
+        every = list(tx.session.scalars(sa.select(Segment).where(Segment.source_text_id == row.id)))
+    old = sorted((s for s in every if s.retired_at is None), key=lambda s: s.position)
+    matched = _match(old, [s for s in every if s.retired_at is not None], document.segments)
+    back = sum(known.retired_at is not None for known in matched.values())
+    edited = sum(
+        known.retired_at is None and known.content != document.segments[position].content
+        for position, known in matched.items()
+    )
+    return RevisionReport(
+        kept=len(matched) - edited - back,
+        edited=edited,
+        added=len(document.segments) - len(matched) + back,
+        retired=len(old) - len(matched) + back,
+    )
+
+
+@dataclass(frozen=True)
+class RetiredSegment:
+    """A segment that the source lost: its id, its text, and how many translations wait with it."""
+
+    uid: str
+    content: str
+    translations: int
+
+
+def retired(store: Store, slug: str, *, by: User) -> list[RetiredSegment]:
+    """The segments that the text lost, in the order in which they stood.
+
+    Raises:
+        NotFound: there is no such text.
+        NotAllowed: see `revise`.
+    """
+    with store.read() as tx:
+        row = source_text(tx, slug)
+        _require_reviser(row, by)
+        translated = (
+            sa.select(sa.func.count())
+            .select_from(UnitSegment)
+            .join(Unit, Unit.id == UnitSegment.unit_id)
+            .where(UnitSegment.segment_id == Segment.id, Unit.target != "")
+            .scalar_subquery()
+        )
+        query = (
+            sa.select(Segment.uid, Segment.content, translated)
+            .where(Segment.source_text_id == row.id, Segment.retired_at.is_not(None))
+            .order_by(Segment.position, Segment.id)
+        )
+        return [RetiredSegment(uid, content, count) for uid, content, count in tx.session.execute(query)]
+
+
+def bring_back(store: Store, slug: str, uid: str, *, by: User) -> None:
+    """Put a segment that the source lost back to where it stood, with its translations.
+
+    Raises:
+        NotFound: there is no such text, or it lost no such segment.
+        NotAllowed: see `revise`.
+    """
+    with store.begin() as tx:
+        row = source_text(tx, slug)
+        _require_reviser(row, by)
+        lost = tx.session.scalar(
+            sa.select(Segment).where(
+                Segment.source_text_id == row.id, Segment.uid == uid, Segment.retired_at.is_not(None)
+            )
+        )
+        if lost is None:
+            raise NotFound(N_("This passage is in the text."))
+        document = as_document(tx, row)
+        blocks = list(document.segments)
+        # A title stands first, whatever comes and goes.
+        at = max(min(lost.position, len(blocks)), int(bool(blocks) and blocks[0].kind is text.Kind.TITLE))
+        gap = lost.gap if at else ""
+        blocks.insert(at, text.Segment(text.Kind(lost.kind), lost.content, lost.level, lost.prefix, gap or "\n\n"))
+        apply_revision(tx, row, Document(tuple(blocks), document.meta))
+        tx.log("bring-back", f"text:{slug}", by=by, segment=uid)
+
+
+def _require_reviser(row: SourceText, by: User | None) -> None:
+    if by is not None and not may_revise(row, by):
+        raise NotAllowed(N_("A new version is brought in by an editor or by who brought the text in."))
 
 
 def apply_revision(tx: Transaction, row: SourceText, document: Document) -> RevisionReport:
@@ -100,6 +191,7 @@ def apply_revision(tx: Transaction, row: SourceText, document: Document) -> Revi
     if fresh:
         numbered = with_uids([document.segments[p] for p in fresh], taken=[s.uid for s in every])
         insert_segments(tx, row, numbered, fresh)
+    pictures.add(tx, row, document.media)
     row.meta, row.title = dict(document.meta), title_of(document)
     row.version += 1
     tx.session.flush()

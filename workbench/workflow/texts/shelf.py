@@ -64,6 +64,7 @@ class TextPage:
     may_revise: bool
     findings: Mapping[str, int] = field(default_factory=dict)
     opening: tuple[str, ...] = ()
+    has_retired: bool = False
 
 
 def library(store: Store, *, by: User) -> list[TextCard]:
@@ -100,6 +101,13 @@ def page(store: Store, slug: str, *, by: User) -> TextPage:
             may_revise=may_revise(row, by),
             findings=_error_counts(tx, row),
             opening=tuple(first),
+            has_retired=bool(
+                tx.session.scalar(
+                    sa.select(Segment.id)
+                    .where(Segment.source_text_id == row.id, Segment.retired_at.is_not(None))
+                    .limit(1)
+                )
+            ),
         )
 
 

@@ -1,0 +1,183 @@
+"""Read documents that people bring along: Word, OpenDocument, e-books, web pages, Markdown, plain text, ZIP.
+
+`read` recognises the file by its content, refuses what could do harm, and gives the document with what of the file's
+own text was not taken over. All but Markdown and plain text goes through Pandoc, in a process of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from workbench import text
+from workbench.findings import N_
+from workbench.formats.containers import Container, Damaged, Protected, Unsafe
+from workbench.formats.reading import books, tree, word, xml
+from workbench.formats.reading.chapters import bind
+from workbench.formats.reading.errors import NoChapters, TooDeep
+from workbench.formats.reading.forms import ENDINGS, Form, UnknownForm, ending, recognise
+from workbench.formats.reading.leaving import leave_out
+from workbench.formats.reading.losses import Loss, Lost, lost
+from workbench.text import Document, Note
+
+__all__ = [
+    "ENDINGS",
+    "MAX_CHAPTERS",
+    "Damaged",
+    "Form",
+    "Loss",
+    "Lost",
+    "NoChapters",
+    "Protected",
+    "Reading",
+    "TooDeep",
+    "UnknownForm",
+    "Unsafe",
+    "leave_out",
+    "read",
+    "read_text",
+]
+
+MAX_CHAPTERS = 500
+_NUMBERS = re.compile(r"(\d+)")
+# What programs put into a ZIP beside the files that were meant.
+_BESIDE = re.compile(r"(?:^|/)(?:__MACOSX/|\.|Thumbs\.db$|desktop\.ini$)")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A document as it was read.
+
+    Attributes:
+        document: the text with its metadata, notes and pictures.
+        form: what the file was.
+        lost: what of the file's own text is not in the document.
+    """
+
+    document: Document
+    form: Form
+    lost: tuple[Lost, ...] = ()
+
+
+def read(name: str, data: bytes) -> Reading:
+    """Read a file.
+
+    Args:
+        name: its name; only its ending counts, and only where the content does not tell.
+        data: its bytes.
+
+    Raises:
+        UnknownForm, Protected, Damaged, Unsafe, NoChapters, TooDeep: see there.
+        UnreadableText, BadFrontMatter, EmptyText, ParagraphTooLong, TooManySegments: see `workbench.text`.
+        PandocMissing, Busy, TooSlow, TooLarge, ConversionFailed: see `formats.pandoc`.
+    """
+    form, container = recognise(name, data)
+    if container is not None:
+        container.verify()
+    if form is Form.ZIP and container is not None:
+        reading = _read_chapters(container)
+    elif container is not None:
+        reading = _read_container(form, container, data)
+    elif form is Form.HTML:
+        reading = _read_html(data)
+    else:
+        reading = Reading(read_text(form, data), form)
+    return _with_form_noted(reading, name)
+
+
+def _with_form_noted(reading: Reading, name: str) -> Reading:
+    """Say so if the file is not what its name says."""
+    said = ending(name)
+    known = {one for endings in ENDINGS.values() for one in endings}
+    if said in ENDINGS[reading.form] or said not in known:
+        return reading
+    values = {"ending": said, "form": f".{reading.form.value}"}
+    note = Note(N_("By its name the file is %(ending)s, by its content %(form)s; it was read as that."), values)
+    return replace(reading, document=replace(reading.document, notes=(note, *reading.document.notes)))
+
+
+def read_text(form: Form, data: bytes) -> Document:
+    """Read Markdown or plain text, whatever it looks like.
+
+    Raises:
+        UnreadableText, BadFrontMatter, EmptyText, ParagraphTooLong, TooManySegments: see `workbench.text`.
+    """
+    decoded = text.decode(data)
+    document = text.read_markdown(decoded.text) if form is Form.MARKDOWN else text.read_plain(decoded.text)
+    return replace(document, notes=(*decoded.notes, *document.notes))
+
+
+def _read_html(data: bytes) -> Reading:
+    decoded = text.decode(data, sized=False)
+    xml.refuse_entities(decoded.text.encode())
+    books.require_flat(decoded.text.encode())
+    page = _without_declared_encoding(decoded.text)
+    document = tree.read(Form.HTML, page.encode())
+    document = replace(document, notes=(*decoded.notes, *document.notes))
+    return Reading(document, Form.HTML, lost(books.html_text(page), document))
+
+
+def _without_declared_encoding(page: str) -> str:
+    """Take out the encoding that a page says it is in: from here on it is in UTF-8."""
+    return re.sub(r"<meta[^>]{0,200}charset[^>]{0,200}>", "", page, flags=re.IGNORECASE)
+
+
+def _read_container(form: Form, container: Container, data: bytes) -> Reading:
+    notes: list[Note] = []
+    match form:
+        case Form.DOCX:
+            data, notes = word.prepare(container, data)
+            document = tree.read(form, data)
+            own = word.own_text(container)
+        case Form.ODT:
+            content = xml.parse(container.read("content.xml"))
+            own = books.odt_text(container, content)
+            properties = books.odt_properties(container, content)
+            document = tree.read(form, data, properties=properties, descriptions=books.odt_descriptions(content))
+        case _:
+            for chapter in books.chapters(container):
+                page = container.read(chapter)
+                xml.refuse_entities(page)
+                books.require_flat(page)
+            document = tree.read(form, data)
+            own = books.epub_text(container)
+    document = replace(document, notes=(*notes, *document.notes))
+    return Reading(document, form, lost(own, document))
+
+
+def _read_chapters(container: Container) -> Reading:
+    """Read every file of a ZIP, in the order of their names with numbers by their value."""
+    names = sorted((name for name in container.names if not _BESIDE.search(name)), key=_order)
+    wanted = [name for name in names if any(ending(name) in endings for endings in ENDINGS.values())]
+    if not wanted or len(wanted) > MAX_CHAPTERS:
+        raise NoChapters(
+            N_("The ZIP has to hold between 1 and %(most)s texts (.docx, .odt, .epub, .html, .md, .txt)."),
+            count=len(wanted),
+            most=MAX_CHAPTERS,
+        )
+    readings = []
+    for name in wanted:
+        data = container.read(name)
+        form, inner = recognise(name, data)
+        if form is Form.ZIP:
+            raise NoChapters(N_("The ZIP holds another ZIP; put its texts beside the others."), count=len(wanted))
+        if inner is not None:
+            inner.verify()
+        readings.append(_read_one(form, inner, data))
+    document = bind([reading.document for reading in readings])
+    if left_out := len(names) - len(wanted):
+        note = Note(N_("Files in the ZIP that are no texts were left out: %(count)s."), {"count": str(left_out)})
+        document = replace(document, notes=(*document.notes, note))
+    return Reading(document, Form.ZIP, tuple(one for reading in readings for one in reading.lost))
+
+
+def _read_one(form: Form, container: Container | None, data: bytes) -> Reading:
+    if container is not None:
+        return _read_container(form, container, data)
+    return _read_html(data) if form is Form.HTML else Reading(read_text(form, data), form)
+
+
+def _order(name: str) -> tuple[tuple[int, str], ...]:
+    """Sort `2.md` before `10.md`."""
+    parts = _NUMBERS.split(name.casefold())
+    return tuple((int(part), "") if number % 2 else (-1, part) for number, part in enumerate(parts))

@@ -1,0 +1,72 @@
+"""Bind chapters that came as files of their own to one document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import count
+
+from workbench import text
+from workbench.formats.reading.tree import normalised
+from workbench.text import Document, Kind, Media, Note, Segment
+from workbench.text.blocks import NOTE
+
+
+def bind(chapters: Sequence[Document]) -> Document:
+    """Bind chapters: their titles become headings, their footnotes are numbered through.
+
+    Author, language and the like are those of the first chapter that says them; the whole has no title of its own.
+
+    Raises:
+        EmptyText, ParagraphTooLong, TooManySegments: see `text.limits`.
+    """
+    segments: list[Segment] = []
+    media: dict[str, Media] = {}
+    notes: dict[str, Note] = {}
+    meta: dict[str, str] = {}
+    numbers = map(str, count(1))
+    for chapter in chapters:
+        labels: dict[str, str] = {}
+        for label in _labels(chapter):
+            labels.setdefault(label, next(numbers))
+        opening = len(segments)
+        segments += (_renamed(_as_heading(segment), labels) for segment in chapter.segments)
+        segments[opening] = replace(segments[opening], gap="\n\n" + segments[opening].gap.lstrip("\n"))
+        media |= {one.name: one for one in chapter.media}
+        notes |= {note.sentence: note for note in chapter.notes}
+        meta = {**{name: value for name, value in chapter.meta.items() if name != "title"}, **meta}
+    bound = normalised(segments, "")
+    text.check_size([segment.content for segment in bound])
+    return Document(bound, meta, tuple(notes.values()), tuple(media.values()))
+
+
+def _as_heading(segment: Segment) -> Segment:
+    if segment.kind is not Kind.TITLE:
+        return segment
+    return Segment(Kind.HEADING, segment.content.replace("\n", " "), 1, "# ")
+
+
+def _labels(chapter: Document) -> list[str]:
+    """Give the labels of footnotes in the order in which the text has them, those without anchor last."""
+    anchored = [
+        mark.target
+        for segment in chapter.segments
+        for mark in text.markup.marks(segment.content)
+        if mark.kind == "footnote"
+    ]
+    own = [found[1][2:-2] for segment in chapter.segments if (found := NOTE.match(segment.prefix))]
+    return [*dict.fromkeys([*anchored, *own])]
+
+
+def _renamed(segment: Segment, labels: Mapping[str, str]) -> Segment:
+    """Give a segment with the new labels of its footnotes."""
+    pieces: list[str] = []
+    at = 0
+    for mark in text.markup.marks(segment.content):
+        if mark.kind == "footnote":
+            pieces += [segment.content[at : mark.start], f"[^{labels[mark.target]}]"]
+            at = mark.end
+    content = "".join([*pieces, segment.content[at:]])
+    found = NOTE.match(segment.prefix)
+    prefix = f"[^{labels[found[1][2:-2]]}]: {segment.prefix[found.end() :]}" if found else segment.prefix
+    return replace(segment, content=content, prefix=prefix)

@@ -1,0 +1,90 @@
+"""Pictures of a document: kept under a name made of their content, in the forms that every reader shows."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import unquote, unquote_to_bytes
+
+from workbench.text.segments import Media
+
+MAX_PICTURE = 12 << 20
+MAX_PICTURES = 96 << 20
+_MAGIC = (
+    (re.compile(rb"\x89PNG\r\n\x1a\n"), "image/png", "png"),
+    (re.compile(rb"\xff\xd8\xff"), "image/jpeg", "jpg"),
+    (re.compile(rb"GIF8[79]a"), "image/gif", "gif"),
+    (re.compile(rb"RIFF....WEBP", re.DOTALL), "image/webp", "webp"),
+)
+_DATA = re.compile(r"data:[^,;]*((?:;[^,;]*)*),(.*)", re.DOTALL | re.IGNORECASE)
+
+
+def media(data: bytes) -> Media | None:
+    """Give a picture its name and type, or None where it is of no form that is kept, or too large."""
+    if len(data) > MAX_PICTURE:
+        return None
+    for magic, kind, ending in _MAGIC:
+        if magic.match(data):
+            return Media(f"media/{hashlib.sha256(data).hexdigest()[:16]}.{ending}", kind, data)
+    return None
+
+
+class Album:
+    """The pictures of one document.
+
+    Args:
+        folder: where Pandoc put the files of the container; nothing outside of it is ever read.
+        descriptions: what the file says of its pictures, by their place in it.
+    """
+
+    def __init__(self, folder: Path | None, descriptions: Mapping[str, str]) -> None:
+        self._descriptions = descriptions
+        self._folder = folder.resolve() if folder else None
+        self._known: dict[str, Media | None] = {}
+        self._kept: dict[str, Media] = {}
+        self._size = 0
+
+    @property
+    def pictures(self) -> tuple[Media, ...]:
+        """The pictures that were asked for and kept, in text order."""
+        return tuple(self._kept.values())
+
+    def describe(self, address: str) -> str:
+        """Give what the file says of the picture at an address of the tree; mostly nothing."""
+        return self._descriptions.get(address.removeprefix("./"), "")
+
+    def name(self, address: str) -> str | None:
+        """Give the name of the picture at an address of the tree, or None where it is not kept."""
+        if address not in self._known:
+            data = self._read(address)
+            found = media(data) if data else None
+            if found and found.name not in self._kept:
+                self._size += len(found.data)
+                found = found if self._size <= MAX_PICTURES else None
+            self._known[address] = found
+        picture = self._known[address]
+        if picture is None:
+            return None
+        self._kept.setdefault(picture.name, picture)
+        return picture.name
+
+    def _read(self, address: str) -> bytes | None:
+        if inline := _DATA.fullmatch(address):
+            try:
+                if ";base64" in inline[1].lower():
+                    return base64.b64decode(unquote(inline[2]), validate=False)
+            except (binascii.Error, ValueError):
+                return None
+            return unquote_to_bytes(inline[2])
+        if self._folder is None:
+            return None
+        try:
+            path = (self._folder / unquote(address)).resolve()
+            is_inside = path.is_relative_to(self._folder) and path.is_file()
+            return path.read_bytes() if is_inside and path.stat().st_size <= MAX_PICTURE else None
+        except (OSError, ValueError):
+            return None
