@@ -94,19 +94,26 @@ def bring_a_translation(page: Page, address: str, workspace: Path) -> str:
     """Bring the interview in once more, with its Chinese translation; gives the address of the alignment page."""
     source = (workspace / "source_texts" / "river-press-interview.en.md").read_text(encoding="utf-8")
     page.goto(f"{address}/texts/new")
-    page.select_option("#locale", "en")
     page.fill("#text", source)
     page.click("main form button.button--primary")
+    _keep(page, "en")
     with page.expect_download() as download:
         page.goto(f"{address}/{INTERVIEW}/zh-Hans/export")
         page.select_option("#format", "txt")
         page.click("main form button.button--primary")
     page.goto(f"{address}/texts/a-school-that-opened-after-dark/translation")
-    page.select_option("#locale", "zh-Hans")
     page.fill("#text", download.value.path().read_text(encoding="utf-8"))
     page.click("main form button.button--primary")
+    _keep(page, "zh-Hans")
     page.wait_for_url("**/alignments/*")
     return page.url
+
+
+def _keep(page: Page, locale: str) -> None:
+    """Keep a document that waits."""
+    page.wait_for_url("**/arrivals/*")
+    page.select_option("#locale", locale)
+    page.click(".arrival__actions button.button--primary")
 
 
 def take(browser: Browser, address: str, workspace: Path, folder: Path) -> None:

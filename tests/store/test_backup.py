@@ -31,6 +31,8 @@ def _fill(store: Store) -> None:
                 row = {column.name: _value(column, number) for column in table.columns}
                 if table.name == "units":
                     row |= {"state": "draft", "retired_at": None}
+                if table.name == "jobs":
+                    row |= {"state": "done"}
                 tx.session.execute(sa.insert(table), row)
         search.add(tx, [(1, "夜里的渡船", "the night ferry"), (2, "灯下夜校", "a school after dark")])
 
@@ -47,10 +49,14 @@ def _value(column: sa.Column, number: int) -> object:
             return number - _LARGE
         case sa.Integer():
             return number
+        case sa.Double():
+            return number / 8
         case sa.JSON():
             return {"z": [number], "a": "灯"}
         case UtcDateTime():
             return _AT
+        case sa.LargeBinary():
+            return bytes([0, 255, number])
     raise AssertionError(f"no sample for {column}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from html import unescape
 from io import BytesIO
@@ -17,12 +17,28 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from workbench.alignment import edits
+from workbench.formats.reading import Form as FileForm
+from workbench.formats.reading import Reading
 from workbench.glossary import Concept, Life, Status, Term
 from workbench.store.database import Store
-from workbench.text import read_markdown
+from workbench.text import Document, Kind, Media, Segment, read_markdown
 from workbench.web import create_app
 from workbench.web.context import TOKEN
-from workbench.workflow import alignments, comments, desk, glossary, people, review, texts, units
+from workbench.workflow import (
+    alignments,
+    arrivals,
+    comments,
+    desk,
+    glossary,
+    jobs,
+    people,
+    rechecking,
+    review,
+    texts,
+    units,
+    variants,
+    waivers,
+)
 from workbench.workflow.errors import Conflict
 from workbench.workflow.permissions import Role
 
@@ -84,6 +100,9 @@ CONCEPT = {
     "term-0-text": "reed",
     "term-0-status": "preferred",
 }
+ISLAND = {"slug": "island", "locale": "zh-Hans", "variant": "zh-Hant-TW"}
+SETTLED = {"start": "0", "end": "1", "chosen": "晚", "seen": "seen"}
+SCRIPT_RULE = {"words": "河边", "chosen": "河畔", "reason": "So.", "scope": "all"}
 CASES = [
     # account
     get("account.sign_in", "200 302 302 302 302"),
@@ -112,14 +131,23 @@ CASES = [
     post("library.bring_translation", "401 403 303 303 303", {"text": "Uno.", "locale": "es"}, slug="meadow"),
     get("library.revision", SIGNED_IN, **TEXT),
     post("library.revise", "401 403 303 303 303", {"text": "The river rises."}, **TEXT),
-    get("library.export_form", SIGNED_IN, **EDITION),
-    get("library.export", SIGNED_IN, **EDITION, format="po"),
+    get("library.retired", "302 403 200 200 200", **TEXT),
+    post("library.bring_back", "401 403 303 303 303", {"segment": "gone"}, again=404, **TEXT),
+    get("library.picture", SIGNED_IN, name="loom.png", **TEXT),
+    get("arrivals.show", "302 403 200 403 403", uid="arrival"),
+    get("arrivals.picture", "302 403 200 403 403", uid="arrival", name="loom.png"),
+    post("arrivals.keep", "401 403 303 403 403", {"locale": "en", "title": "Reeds"}, again=404, uid="arrival"),
+    post("arrivals.discard", "401 303 303 303 303", uid="arrival"),
+    get("exports.show", SIGNED_IN, **EDITION),
+    get("exports.download", SIGNED_IN, **EDITION, format="po"),
+    post("exports.imprint", "401 403 303 303 303", {"translators": "Reed"}, **EDITION),
     # desk
     get("desk.show", SIGNED_IN, **EDITION),
     get("desk.more", SIGNED_IN, **EDITION),
     get("desk.overview", SIGNED_IN, **EDITION),
     get("desk.unit", "302 303 303 303 303", unit_id="draft"),
     post("desk.save", "401 403 303 303 303", {"target": "Otro.", "version": "2", "key": "form-key-1"}, unit_id="draft"),
+    post("desk.check", "401 403 200 200 200", {"target": "Otro."}, unit_id="draft", again=200),
     post("desk.step", "401 403 303 303 303", {"version": "2"}, unit_id="draft", action="hand-in"),
     post("desk.step", "401 403 303 303 303", {"version": "3"}, unit_id="submitted", action="take-back"),
     post("desk.step", "401 403 303 303 303", {"version": "1", "reason": "So."}, unit_id="blank", action="omit"),
@@ -153,6 +181,8 @@ CASES = [
     ),
     post("alignment.accept", "401 403 303 303 303", {"version": "2"}, alignment_id="alignment"),
     post("alignment.discard", "401 403 303 303 303", {"version": "2"}, alignment_id="alignment"),
+    get("jobs.show", SIGNED_IN, uid="job"),
+    post("jobs.again", "401 403 303 403 303", uid="job"),
     # glossary
     get("glossary.index", SIGNED_IN),
     get("glossary.concept", SIGNED_IN, uid="reed"),
@@ -165,9 +195,50 @@ CASES = [
     post("glossary.settle", "401 403 403 303 303", {"state": "disputed", "version": "1"}, uid="reed"),
     post("glossary.remove", "401 403 403 303 303", {"version": "1", "reason": "So."}, uid="reed"),
     post("glossary.recheck", "401 403 303 303 303", uid="reed"),
+    get("glossary.places", SIGNED_IN, uid="reed"),
+    post("glossary.comment", "401 303 303 303 303", {"text": "Hm."}, uid="reed"),
+    post("glossary.notices_seen", "401 303 303 303 303"),
+    get("glossary.rechecks", SIGNED_IN),
+    post("glossary.leave", "401 403 403 303 303", {"reason": "So."}, recheck_id="recheck"),
+    post("glossary.send_back", "401 403 403 303 303", {"reason": "So.", "version": "4"}, recheck_id="recheck"),
+    get("glossary.replacements", SIGNED_IN, uid="reed"),
+    post("glossary.replace", "401 403 303 303 303", {"unit": "draft", "version-1": "1"}, uid="reed"),
+    post("glossary.propose", "401 403 303 303 303", {"source": "gate", "key": "form-key-1"}),
+    get("glossary.consistency", SIGNED_IN, **EDITION),
+    get("glossary.consistency_of_language", SIGNED_IN, locale="es"),
+    get("waivers.index", SIGNED_IN),
+    post("waivers.revoke", "401 403 403 303 303", waiver_id="waiver"),
     get("glossary.export", SIGNED_IN),
+    get("glossary.export_tbx", SIGNED_IN),
+    get("glossary.export_pairs", SIGNED_IN),
     get("glossary.import_form", SIGNED_IN),
     post("glossary.import_table", "401 403 403 303 303", {"table": "table", "confirm": "1"}),
+    # scripts
+    get("scripts.show", SIGNED_IN, slug="island", locale="zh-Hans"),
+    post("scripts.step", "401 403 403 303 303", SETTLED, **ISLAND, unit_id="islander", action="settle"),
+    post(
+        "scripts.step",
+        "401 403 403 303 303",
+        {"text": "別的。", "seen": "seen"},
+        **ISLAND,
+        unit_id="islander",
+        action="rewrite",
+    ),
+    post("scripts.step", "401 403 403 303 303", {"seen": "seen"}, **ISLAND, unit_id="islander", action="approve"),
+    post("scripts.step", "401 403 403 303 303", {}, **ISLAND, unit_id="islander", action="withdraw"),
+    post("scripts.correction", "401 403 403 303 303", {}, **ISLAND, override_id="override", action="release"),
+    post(
+        "scripts.correction",
+        "401 403 403 303 303",
+        {"start": "0", "seen": "seen_lost"},
+        **ISLAND,
+        override_id="lost",
+        action="place",
+    ),
+    post("scripts.approve_all", "401 403 403 303 303", {}, **ISLAND),
+    post("scripts.keep_rule", "401 403 403 303 303", SCRIPT_RULE, **ISLAND),
+    post("scripts.end_rule", "401 403 403 303 303", {}, **ISLAND, rule_id="rule"),
+    post("scripts.accept_word", "401 403 403 303 303", {"words": "软件", "chosen": "軟體"}, **ISLAND),
     # search, people
     get("search.index", SIGNED_IN, q="river"),
     get("people.index", "302 403 403 403 200"),
@@ -211,13 +282,14 @@ class Scene:
         self.tokens = {
             role: people.sign_in(store, name=user.name, password=PASSWORD).token for role, user in self.users.items()
         }
-        self.names: dict[str, Any] = self._texts() | self._edges() | self._house()
+        self.names: dict[str, Any] = self._texts() | self._edges() | self._house() | self._island()
 
     def _texts(self) -> dict[str, Any]:
         store, by, editor = self.store, self.users["translator"], self.users["editor"]
         source = "The river rises.\n\nThe boat is late.\n\nA lamp.\n\nA door.\n\nSee [the map](https://example.org/).\n"
         texts.bring_in(store, read_markdown(source), locale="en", by=by, slug="tale")
         texts.start_edition(store, "tale", "es", by=by)
+        gone = self._documents()
         rows = desk.window(store, "tale", "es", by=by).units
         draft, submitted, blank, approved, flawed = (unit.id for unit in rows)
         self._save(draft, "El río crece.")
@@ -225,12 +297,24 @@ class Scene:
         review.approve(store, approved, version=self._hand_in(approved, "Una puerta.").version, by=editor)
         found = self._hand_in(flawed, "Véase (el mapa.").findings
         finding, waived = (finding.key for finding in found[:2])
-        review.waive(store, flawed, finding_key=waived, reason="So.", by=editor)
+        waivers.waive(store, flawed, finding_key=waived, reason="So.", by=editor)
         waiver = desk.details(store, flawed, by=editor).waived[0].id
         return {
             "draft": draft, "submitted": submitted, "blank": blank, "approved": approved, "flawed": flawed,
-            "finding": finding, "waiver": waiver,
+            "finding": finding, "waiver": waiver, **gone,
         }  # fmt: skip
+
+    def _documents(self) -> dict[str, Any]:
+        """A passage that its source lost, pictures, and a document that waits."""
+        store, by = self.store, self.users["translator"]
+        whole = texts.document(store, "tale")
+        loom = Media("media/loom.png", "image/png", b"\x89PNG\r\n\x1a\n")
+        longer = (*whole.segments, Segment(Kind.PARAGRAPH, "A reed."))
+        texts.revise(store, "tale", replace(whole, segments=longer, media=(loom,)), by=by)
+        texts.revise(store, "tale", whole, by=by)
+        gone = texts.retired(store, "tale", by=by)[0].uid
+        reading = Reading(Document((Segment(Kind.PARAGRAPH, "They bend.", gap=""),), media=(loom,)), FileForm.PLAIN)
+        return {"gone": gone, "arrival": arrivals.receive(store, reading, purpose=arrivals.Purpose.TEXT, by=by)}
 
     def _save(self, unit_id: int, target: str) -> units.Saved:
         key = f"scene-key-{unit_id}"
@@ -250,7 +334,9 @@ class Scene:
         alignment = alignments.bring_translation(store, "aligned", read_markdown("Uno.\n\nDos.\n"), locale="es", by=by)
         alignments.edit(store, alignment, "pin", lambda rows: edits.pin(rows, 0), version=1, by=by)
         remark = comments.comment(store, draft, text="Why?", by=self.users["reader"])
-        return {"conflict": late.value.revision_id, "alignment": alignment, "remark": remark}
+        with store.begin() as tx:
+            job = jobs.enqueue(tx, alignments.JOB, "text:aligned", {"alignment": alignment, "version": 2}, by=by)
+        return {"conflict": late.value.revision_id, "alignment": alignment, "remark": remark, "job": job}
 
     def _house(self) -> dict[str, Any]:
         store, keeper = self.store, self.users["keeper"]
@@ -258,10 +344,44 @@ class Scene:
         glossary.save(store, reed, version=0, by=self.users["editor"])
         invitation = people.invite(store, [(Role.READER, "")], by=keeper)
         table = glossary.export_csv(store, by=None).replace("reed,", "rush,", 1)
+        # The approved “A door.” has something against it from now on.
+        door = Concept("door", terms=(Term("door", "en"), Term("portón", "es"), Term("puerta", "es", Status.FORBIDDEN)))
+        glossary.save(store, door, version=0, by=self.users["editor"])
         user = people.add_user(store, name="Somebody", password=PASSWORD, grants=[(Role.READER, "")])
         return {
             "invitation": invitation, "invitation_id": people.open_invitations(store, by=keeper)[0].id, "table": table,
-            "user": user.id,
+            "user": user.id, "recheck": rechecking.waiting(store, by=keeper).items[0].id,
+        }  # fmt: skip
+
+    def _island(self) -> dict[str, Any]:
+        """A Chinese edition with a correction, one that lost its place, and a rule."""
+        store, by, editor = self.store, self.users["translator"], self.users["editor"]
+        texts.bring_in(store, read_markdown("At night.\n\nAt dawn.\n"), locale="en", by=by, slug="island")
+        texts.start_edition(store, "island", "zh-Hans", by=by)
+        first, second = (unit.id for unit in desk.window(store, "island", "zh-Hans", by=by).units)
+        self._save(first, "夜里他在河边。")
+        self._save(second, "清早他们在河边干活，人人都在。")
+
+        def standing(number: int) -> variants.Standing:
+            page = variants.page(store, "island", "zh-Hans", tag="zh-Hant-TW", by=editor)
+            return page.rows[number].standing
+
+        def settle(number: int, unit_id: int, start: int, end: int, chosen: str) -> variants.Standing:
+            seen = standing(number).token
+            return variants.settle(
+                store, unit_id, "zh-Hant-TW", start=start, end=end, chosen=chosen, seen=seen, by=editor
+            )
+
+        settled = settle(0, first, 2, 3, "她")
+        settle(1, second, 7, 9, "做工")
+        units.save(store, second, target="干活去。", version=2, key="island-key-2", by=by)
+        given = {"words": "夜里", "chosen": "夜裡", "reason": "So.", "everywhere": False}
+        variants.keep_rule(store, "island", "zh-Hans", "zh-Hant-TW", by=editor, **given)
+        override = next(place.override_id for place in settled.places if place.override_id)
+        view = variants.page(store, "island", "zh-Hans", tag="zh-Hant-TW", by=editor)
+        return {
+            "islander": first, "override": override, "lost": standing(1).lost[0].id, "seen": standing(0).token,
+            "seen_lost": standing(1).token, "rule": view.rules[0].id,
         }  # fmt: skip
 
     def url(self, app: Flask, case: Case) -> str:
@@ -484,8 +604,9 @@ IN_FORMS = (
 # What PostgreSQL takes otherwise than SQLite.
 UNSTORABLE = ("a\x00b", "9" * 10, "9" * 25, "-" + "9" * 25)
 PARAMETERS = (
-    "open", "around", "start", "filter", "page", "format", "variant", "layout", "approved_only", "q", "domain", "state",
-    "row", "locale", "done", "unit", "version", "text", "next", "back",
+    "open", "around", "start", "filter", "page", "format", "variant", "layout", "unapproved", "beside", "q", "domain",
+    "state",
+    "row", "go", "locale", "done", "unit", "version", "text", "next", "back",
 )  # fmt: skip
 MORE_FIELDS = ("back", "next", "parent", "then", "origin", "page", "step", "place", "paragraph")
 
@@ -503,7 +624,7 @@ def _broken_pages(client: FlaskClient, url: str, values: tuple[str, ...]) -> lis
     return [
         (url, repr(query)[:60], answer.status_code)
         for query, answer in answers
-        if answer.status_code >= 500 or "<script>alert" in answer.text
+        if answer.status_code >= 500 or b"<script>alert" in answer.data
     ]
 
 

@@ -149,12 +149,12 @@ def test_a_keeper_is_one_everywhere(store: Store, keeper: User):
     assert invitation.grants == ((Role.KEEPER, ""),)
 
 
-def test_a_role_for_a_variant_is_one_for_its_edition(store: Store, keeper: User):
-    """Texts are translated into working locales; a role for a derived one would never apply."""
-    people.invite(store, [(Role.EDITOR, "zh-Hant-TW")], by=keeper)
+def test_a_region_has_roles_of_its_own_where_it_has_variants(store: Store, keeper: User):
+    """A Taiwan editor approves the Taiwan edition; the mainland's script is the same as that of its editions."""
+    people.invite(store, [(Role.EDITOR, "zh_hant_tw"), (Role.EDITOR, "zh-Hans-CN")], by=keeper)
     (invitation,) = people.open_invitations(store, by=keeper)
 
-    assert invitation.grants == ((Role.EDITOR, "zh-Hant"),)
+    assert invitation.grants == ((Role.EDITOR, "zh-Hans"), (Role.EDITOR, "zh-Hant-TW"))
 
 
 # --- names and passwords ------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from workbench.states import IllegalStep, State
-from workbench.workflow import desk, glossary, review, units
+from workbench.workflow import desk, glossary, review, units, waivers
 from workbench.workflow.errors import Blocked, Conflict, Invalid, NotAllowed, NotFound
 
 CSV = """concept_id,domain,definition_en,note,en,en_status,en_variants,zh_hans,zh_hans_status,zh_hans_variants,\
@@ -208,7 +208,7 @@ def test_a_waived_error_blocks_no_more_and_the_reason_can_be_read(house, blocked
     """A quotation may need the very word that is forbidden elsewhere."""
     unit_id, handed = blocked
     key = handed.findings[0].key
-    waived = review.waive(house.store, unit_id, finding_key=key, reason="A quotation.", by=house.editor)
+    waived = waivers.waive(house.store, unit_id, finding_key=key, reason="A quotation.", by=house.editor)
     assert waived.findings == ()
     (shown,) = desk.details(house.store, unit_id, by=house.reader).waived
     assert (shown.reason, shown.who, shown.finding.key) == ("A quotation.", house.editor.name, key)
@@ -221,17 +221,17 @@ def test_a_waived_error_blocks_no_more_and_the_reason_can_be_read(house, blocked
 def test_a_waiver_survives_an_edit_of_other_words(house, blocked):
     """Nobody wants to give the same reason five times."""
     unit_id, handed = blocked
-    review.waive(house.store, unit_id, finding_key=handed.findings[0].key, reason="A quotation.", by=house.editor)
+    waivers.waive(house.store, unit_id, finding_key=handed.findings[0].key, reason="A quotation.", by=house.editor)
     assert house.write(unit_id, f"Entonces: {WRONG}").findings == ()
 
 
 def test_a_waiver_can_be_taken_back(house, blocked):
     """Then the error stands in the way again."""
     unit_id, handed = blocked
-    review.waive(house.store, unit_id, finding_key=handed.findings[0].key, reason="A quotation.", by=house.editor)
+    waivers.waive(house.store, unit_id, finding_key=handed.findings[0].key, reason="A quotation.", by=house.editor)
     (shown,) = desk.details(house.store, unit_id, by=house.editor).waived
-    review.revoke_waiver(house.store, shown.id, by=house.editor)
-    review.revoke_waiver(house.store, shown.id, by=house.editor)
+    waivers.revoke(house.store, shown.id, by=house.editor)
+    waivers.revoke(house.store, shown.id, by=house.editor)
 
     with pytest.raises(Blocked):
         review.approve(house.store, unit_id, version=handed.version, by=house.editor)
@@ -241,9 +241,9 @@ def test_waiving_twice_is_waiving_once(house, blocked, fingerprint):
     """A double click makes no second reason."""
     unit_id, handed = blocked
     key = handed.findings[0].key
-    review.waive(house.store, unit_id, finding_key=key, reason="A quotation.", by=house.editor)
+    waivers.waive(house.store, unit_id, finding_key=key, reason="A quotation.", by=house.editor)
     before = fingerprint(house.store)
-    review.waive(house.store, unit_id, finding_key=key, reason="A quotation.", by=house.editor)
+    waivers.waive(house.store, unit_id, finding_key=key, reason="A quotation.", by=house.editor)
     assert fingerprint(house.store) == before
 
 
@@ -256,7 +256,7 @@ def test_a_waiver_needs_a_finding_and_a_reason(house, blocked, key, reason: str,
     unit_id, handed = blocked
     before = fingerprint(house.store)
     with pytest.raises(error):
-        review.waive(
+        waivers.waive(
             house.store, unit_id, finding_key=handed.findings[0].key if key is None else key, reason=reason,
             by=house.editor,
         )  # fmt: skip

@@ -9,7 +9,7 @@ import pytest
 from workbench.glossary import Concept, Life, Status, Term
 from workbench.states import State
 from workbench.text import read_markdown
-from workbench.workflow import alignments, comments, desk, exports, glossary, people, review, texts, units
+from workbench.workflow import alignments, comments, desk, exports, glossary, people, review, texts, units, waivers
 from workbench.workflow.errors import Conflict, NotAllowed
 from workbench.workflow.permissions import Role
 
@@ -59,9 +59,9 @@ USES: dict[str, tuple[Role, Callable]] = {
     ),
     "waive": (
         E,
-        lambda s, by: review.waive(s.store, s.submitted, finding_key=s.finding, reason="So.", by=by),
+        lambda s, by: waivers.waive(s.store, s.submitted, finding_key=s.finding, reason="So.", by=by),
     ),
-    "revoke a waiver": (E, lambda s, by: review.revoke_waiver(s.store, s.waiver, by=by)),
+    "revoke a waiver": (E, lambda s, by: waivers.revoke(s.store, s.waiver, by=by)),
     "accept as approved": (
         E,
         lambda s, by: alignments.accept(s.store, s.alignment, by=by, state=State.APPROVED),
@@ -101,7 +101,7 @@ class Scene:
         glossary.save(self.store, _concept("agreed"), version=0, by=house.editor)
         self.csv = glossary.export_csv(self.store, by=None)
         other = saved.findings[-1].key
-        review.waive(self.store, self.submitted, finding_key=other, reason="So.", by=house.editor)
+        waivers.waive(self.store, self.submitted, finding_key=other, reason="So.", by=house.editor)
         self.waiver = desk.details(self.store, self.submitted, by=house.editor).waived[0].id
         self.conflict = self._conflict()
 

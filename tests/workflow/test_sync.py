@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from workbench import formats
 from workbench.formats import ExportUnit
 from workbench.states import State
+from workbench.store import glossary as stored_glossary
 from workbench.store import search, texts
 from workbench.store import texts as stored_texts
 from workbench.store.database import Store, Transaction
@@ -415,13 +416,13 @@ def _rewrite(folder: Path, old: str, new: str) -> None:
 
 def _boat(store: Store, **changes: object) -> None:
     with store.begin() as tx:
-        concept = next(c for c in glossary.stored.concepts(tx) if c.id == "obj-boat")
+        concept = next(c for c in stored_glossary.concepts(tx) if c.id == "obj-boat")
         glossary.store_concept(tx, replace(concept, **changes), action="change", origin="typed", by=None)
 
 
 def _remove_boat(store: Store) -> None:
     with store.begin() as tx:
-        glossary.remove_concept(tx, glossary.stored.concept(tx, "obj-boat"), origin="typed", by=None)
+        glossary.remove_concept(tx, stored_glossary.concept(tx, "obj-boat"), origin="typed", by=None)
 
 
 @pytest.mark.parametrize(
@@ -451,7 +452,7 @@ def test_a_concept_that_changed(
     report = sync(store, folder)
 
     with store.read() as tx:
-        found = {concept.id: concept.note for concept in glossary.stored.concepts(tx)}
+        found = {concept.id: concept.note for concept in stored_glossary.concepts(tx)}
         kept = tx.session.scalars(sa.select(ConceptRevision).where(ConceptRevision.conflict.is_(True))).all()
     assert found.get("obj-boat") == note
     assert found["obj-lamp"] == ""

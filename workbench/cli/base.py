@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,7 +24,24 @@ HIDDEN = ".workbench"
 FOLDERS = ("source_texts", "translations", "glossary")
 Command = Callable[..., Any]
 Shown = TypeVar("Shown", bound=click.Command)
-_TELLING = frozenset({".md", ".markdown", ".epub", ".docx", ".doc", ".odt", ".rtf", ".pdf", ".html", ".htm", ".xlf"})
+_TELLING = frozenset(
+    {
+        ".md",
+        ".markdown",
+        ".epub",
+        ".docx",
+        ".docm",
+        ".doc",
+        ".odt",
+        ".rtf",
+        ".pdf",
+        ".html",
+        ".htm",
+        ".xhtml",
+        ".zip",
+        ".xlf",
+    }
+)
 
 workspace_option = click.option(
     "--workspace",
@@ -142,24 +160,27 @@ def _own_database(workspace: Path) -> str:
 
 
 def read_document(path: Path) -> Document:
-    """Read a text; how its encoding was recognised is said on standard error."""
+    """Read a text; what was changed on reading, or not taken over, is said on standard error."""
     from workbench.workflow import documents
 
     # A text may be called anything; only what is known to be no plain text is left to be refused.
     name = path.name if path.suffix.lower() in _TELLING else "plain.txt"
-    document = documents.read_file(name, path.read_bytes())
-    for note in document.notes:
+    reading = documents.read(name, path.read_bytes())
+    for note in reading.document.notes:
         remark(path, note.sentence)
-    return document
+    for kind, count in Counter(one.kind.value for one in reading.lost).items():
+        remark(path, f"not taken over ({kind}): {count}")
+    return reading.document
 
 
 def read_termbase(path: Path | None) -> Termbase | None:
-    """Read a termbase from a CSV file, if one is given."""
+    """Read a termbase from a CSV or TBX file, if one is given."""
     if path is None:
         return None
+    from workbench.formats.glossaries import read_glossary
     from workbench.glossary import Termbase
 
-    return Termbase.from_csv(path)
+    return Termbase(read_glossary(path.name, path.read_bytes()))
 
 
 def remark(path: Path | str, sentence: str) -> None:

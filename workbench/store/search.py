@@ -7,6 +7,7 @@ bigrams: a trigram index finds no Chinese word of two characters.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 import sqlalchemy as sa
 
@@ -84,3 +85,34 @@ def rebuild(tx: Transaction, rows: Sequence[tuple[int, str, str]]) -> None:
     """Empty the index and fill it anew, after a restore."""
     tx.session.execute(sa.text("DELETE FROM search_index"))
     add(tx, rows)
+
+
+# What a unit may hold: each of the tuples is one way, whose words must all occur; a word that ends in `*` stands for
+# all words that begin so.
+Ways = Sequence[tuple[str, ...]]
+
+
+def holding(tx: Transaction, side: Literal["source", "target"], ways: Ways) -> sa.Select[int]:
+    """A query for the ids of the units that hold something in one of several ways, to be a part of another query.
+
+    Args:
+        side: `source` or `target`.
+        ways: words as `workbench.memory.search_query` gives them, of letters and digits alone.
+    """
+    unit_id: sa.ColumnClause[int] = sa.column("rowid" if _is_sqlite(tx) else "unit_id", sa.Integer)
+    index = sa.table("search_index", unit_id)
+    if _is_sqlite(tx):
+        wanted = " OR ".join("(" + " AND ".join(_in_sqlite(word) for word in words) + ")" for words in ways)
+        matches = sa.literal_column("search_index").op("MATCH")(f"{side} : ({wanted})")
+    else:
+        wanted = " | ".join("(" + " & ".join(_in_postgres(word) for word in words) + ")" for words in ways)
+        matches = sa.literal_column(side).op("@@")(sa.func.to_tsquery("simple", wanted))
+    return sa.select(unit_id).select_from(index).where(matches)
+
+
+def _in_sqlite(word: str) -> str:
+    return f'"{word[:-1]}" *' if word.endswith("*") else f'"{word}"'
+
+
+def _in_postgres(word: str) -> str:
+    return f"'{word[:-1]}':*" if word.endswith("*") else f"'{word}'"

@@ -142,7 +142,8 @@ def add_units(
             for offset, row in enumerate(rows)
         ],
     )
-    ids = dict(tx.execute(sa.select(Unit.uid, Unit.id).where(Unit.edition_id == edition.id)).all())
+    stored = tx.execute(sa.select(Unit.uid, Unit.id).where(Unit.edition_id == edition.id))
+    ids = {uid: unit_id for uid, unit_id in stored}  # noqa: C416 - rows are no pairs to the type checker
     links = [
         {"unit_id": ids[row.uid], "segment_id": segment_id, "ordinal": ordinal}
         for row in rows
@@ -159,3 +160,9 @@ def renumber(tx: Transaction, positions: Mapping[int, int]) -> None:
         tx.session.execute(
             sa.update(Unit), [{"id": unit_id, "position": position} for unit_id, position in positions.items()]
         )
+
+
+def titles(tx: Transaction) -> tuple[tuple[str, str], ...]:
+    """Address and title of every source text, by address."""
+    rows = tx.session.execute(sa.select(SourceText.slug, SourceText.title).order_by(SourceText.slug))
+    return tuple((slug, title) for slug, title in rows)

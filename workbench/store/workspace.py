@@ -25,9 +25,12 @@ SOURCES = "source_texts"
 TRANSLATIONS = "translations"
 GLOSSARY = "glossary"
 TERMBASE = f"{GLOSSARY}/termbase.csv"
+TERMBASE_TBX = f"{GLOSSARY}/termbase.tbx"
+SCRIPT_RULES = f"{GLOSSARY}/script-rules.csv"
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _SOURCE_NAME = re.compile(rf"({_SLUG})\.([A-Za-z_-]+)\.(?:md|txt)")
 _EDITION_NAME = re.compile(r"([A-Za-z_-]+)\.po")
+_VARIANT_NAME = re.compile(r"([A-Za-z_-]+)\.([A-Za-z_-]+)\.csv")
 
 
 class BadName(WorkbenchError):
@@ -48,6 +51,16 @@ class TextFile:
 
 
 @dataclass(frozen=True)
+class VariantFile:
+    """A file of what people settled in one variant of an edition."""
+
+    path: str
+    slug: str
+    locale: str
+    variant: str
+
+
+@dataclass(frozen=True)
 class Workspace:
     """A folder with `source_texts/`, `translations/` and `glossary/`; paths are relative to it, with slashes."""
 
@@ -62,6 +75,11 @@ class Workspace:
     def editions(self) -> list[str]:
         """Files that may be editions."""
         return self._files(TRANSLATIONS, "*/*.po")
+
+    def variants(self) -> list[str]:
+        """Files that may hold corrections and approvals of variants."""
+        found = self._files(TRANSLATIONS, "*/*.*.csv")
+        return [path for path in found if _VARIANT_NAME.fullmatch(path.rpartition("/")[2])]
 
     def _files(self, folder: str, pattern: str) -> list[str]:
         found = (self.folder / folder).glob(pattern)
@@ -124,6 +142,19 @@ def edition_file(path: str) -> TextFile:
     return TextFile(path, slug, languages.base(name[1]))
 
 
+def variant_file(path: str) -> VariantFile:
+    """What the name of a variant's file says: `translations/<slug>/<locale>.<variant>.csv`.
+
+    Raises:
+        BadName, UnknownLocale: it says nothing, or an unknown locale.
+    """
+    _, slug, file = path.split("/")
+    name = _VARIANT_NAME.fullmatch(file)
+    if name is None or not re.fullmatch(_SLUG, slug):
+        raise BadName("a variant is named translations/<slug>/<locale>.<variant>.csv")
+    return VariantFile(path, slug, languages.base(name[1]), languages.parse(name[2]).tag)
+
+
 def source_path(slug: str, locale: str) -> str:
     """Where a source text is written to."""
     return f"{SOURCES}/{slug}.{locale}.md"
@@ -132,6 +163,11 @@ def source_path(slug: str, locale: str) -> str:
 def edition_path(slug: str, locale: str) -> str:
     """Where an edition is written to."""
     return f"{TRANSLATIONS}/{slug}/{locale}.po"
+
+
+def variant_path(slug: str, locale: str, variant: str) -> str:
+    """Where the corrections and approvals of a variant are written to."""
+    return f"{TRANSLATIONS}/{slug}/{locale}.{variant}.csv"
 
 
 @contextmanager

@@ -16,16 +16,21 @@ from workbench.store.database import Store
 from workbench.web import (
     account,
     alignment,
+    arrivals,
     context,
     desk,
     errors,
+    exports,
     filters,
     glossary,
     i18n,
+    jobs,
     library,
     people,
     review,
+    scripts,
     search,
+    waivers,
 )
 from workbench.workflow import settings
 
@@ -84,7 +89,8 @@ def create_app(store: Store, *, workspace: Path | None = None) -> Flask:
     CSRFProtect(app)
     filters.init(app)
     errors.init(app)
-    for room in (account, library, desk, review, glossary, alignment, search, people):
+    texts = (library, arrivals, exports, desk, alignment, scripts)
+    for room in (account, *texts, review, glossary, jobs, search, people, waivers):
         app.register_blueprint(room.bp)
     app.after_request(_headers)
     return app

@@ -2,14 +2,16 @@
 
 Method: Babel's extraction from Python modules and Jinja templates, and its merge with what was translated before.
 A catalogue holds no dates, no line numbers and no wrapped lines: a change of code that changes no sentence changes no
-catalogue. Sentences that are put together at run time are not found; write whole sentences with named places.
+catalogue. Sentences that are put together at run time are not found; write whole sentences with named places. With
+`--differences` it writes nothing, and lists where Traditional Chinese says another thing than a conversion would.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from workbench.script import Converter
 from workbench.web.i18n import CATALOGUES, FOLDER
 
 PACKAGE = Path(__file__).parents[1]
@@ -36,6 +39,15 @@ msgstr ""
 "Plural-Forms: {plural_forms}\n"
 
 """
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A sentence of the interface that Traditional Chinese says otherwise than a conversion would."""
+
+    sentence: str
+    converted: str
+    written: str
 
 
 def path(tag: str) -> Path:
@@ -112,6 +124,34 @@ def update() -> Mapping[str, int]:
     return {tag: unfinished(tag) for tag in CATALOGUES}
 
 
+def differences() -> Iterator[Difference]:
+    """Where the Traditional catalogue, written by hand, says another thing than a conversion of the Simplified one.
+
+    Whoever proofreads it sees at a glance what was decided; a sentence that is missing here is as a machine left it.
+    """
+    # The interface is in Taiwan's forms: the house knows one Traditional Chinese.
+    converter = Converter("zh-Hans", "zh-Hant-TW")
+    simplified = {_key(message): forms(message) for message in read("zh-Hans") if message.id}
+    for message in read("zh-Hant"):
+        pairs = zip(simplified.get(_key(message), ()), forms(message), strict=False) if message.id else ()
+        for known, written in pairs:
+            converted = converter.convert(known)
+            if written and converted != written:
+                yield Difference(_key(message)[0], converted, written)
+
+
+def _key(message: Message) -> tuple[str, str]:
+    return message.id if isinstance(message.id, str) else message.id[0], message.context or ""
+
+
+def _report() -> Iterator[str]:
+    for difference in differences():
+        yield f"{difference.sentence}\n  converted: {difference.converted}\n  written:   {difference.written}\n"
+
+
 if __name__ == "__main__":
+    if "--differences" in sys.argv[1:]:
+        sys.stdout.writelines(_report())
+        sys.exit()
     for tag, count in update().items():
         sys.stdout.write(f"{path(tag).relative_to(PACKAGE.parent)}: {count} to translate\n")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from workbench import text
-from workbench.glossary import Concept, Term
+from workbench.glossary import Concept, Relation, Term
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,9 @@ class ConceptChanges:
     domain: tuple[str, str] | None = None
     state: tuple[str, str] | None = None
     terms: tuple[TermChange, ...] = ()
+    scope: tuple[str, str] | None = None
+    relations_gone: tuple[Relation, ...] = ()
+    relations_new: tuple[Relation, ...] = ()
 
 
 def between(before: Concept | None, after: Concept) -> ConceptChanges:
@@ -41,6 +44,9 @@ def between(before: Concept | None, after: Concept) -> ConceptChanges:
         domain=(before.domain, after.domain) if before.domain != after.domain else None,
         state=(before.state.value, after.state.value) if before.state != after.state else None,
         terms=tuple(_terms(before.terms, after.terms)),
+        scope=(before.scope, after.scope) if before.scope != after.scope else None,
+        relations_gone=tuple(relation for relation in before.relations if relation not in after.relations),
+        relations_new=tuple(relation for relation in after.relations if relation not in before.relations),
     )
 
 

@@ -15,7 +15,7 @@ from workbench import languages
 from workbench.store.database import Store
 from workbench.store.models import User
 from workbench.web import i18n
-from workbench.workflow import people, permissions, review
+from workbench.workflow import glossary, people, permissions, review
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -38,6 +38,11 @@ class Interface:
     def review_count(self) -> int:
         """How many units wait for the reader; counted only where it is shown."""
         return review.count_waiting(store(), by=self.user) if self.user is not None and self.can_review else 0
+
+    @cached_property
+    def notices(self) -> list[glossary.Notice]:
+        """What became of the reader's proposals; asked for only where it is shown."""
+        return glossary.notices(store(), by=self.user) if self.user is not None else []
 
 
 def init(app: Flask) -> None:

@@ -6,15 +6,17 @@ Everything that a script does here by fetching pieces, a form and a link do with
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, flash, jsonify, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
+from workbench.findings import Finding
 from workbench.states import State
 from workbench.web import context, errors, i18n, kept
-from workbench.workflow import comments, desk, permissions, review, units
+from workbench.workflow import comments, desk, permissions, review, units, waivers
 from workbench.workflow.desk import DeskWindow, Details, Filter
 from workbench.workflow.errors import Conflict
 from workbench.workflow.units import Saved
@@ -169,11 +171,12 @@ def step(unit_id: int, action: str) -> Response | BaseResponse | tuple[Response,
 @context.signed_in
 def waive(unit_id: int) -> Response | BaseResponse:
     """Keep a text in spite of a finding, with a reason."""
-    saved = review.waive(
+    saved = waivers.waive(
         context.store(),
         unit_id,
         finding_key=request.form.get("finding", ""),
         reason=request.form.get("reason", ""),
+        reach=request.form.get("reach", "place"),
         by=context.user(),
     )
     return _answer(saved)
@@ -183,7 +186,7 @@ def waive(unit_id: int) -> Response | BaseResponse:
 @context.signed_in
 def revoke_waiver(waiver_id: int) -> BaseResponse:
     """Take a waiver back."""
-    review.revoke_waiver(context.store(), waiver_id, by=context.user())
+    waivers.revoke(context.store(), waiver_id, by=context.user())
     return _back()
 
 
@@ -223,6 +226,28 @@ def _pieces_or_back(unit_id: int) -> Response | BaseResponse:
     return _back()
 
 
+@bp.post("/units/<int:unit_id>/check")
+@context.signed_in
+def check(unit_id: int) -> Response:
+    """Say what a save of this text would find, and store nothing."""
+    store, by = context.store(), context.user()
+    found = units.check(store, unit_id, target=request.form.get("target", ""), by=by)
+    state, locale = request.form.get("state", "draft"), request.form.get("locale", "en")
+    return jsonify({"findings": _shown_findings(unit_id, found, state=state, locale=locale)})
+
+
+def _shown_findings(unit_id: int, found: Sequence[Finding], *, state: str, locale: str) -> str:
+    return render_template(
+        "desk/_findings.html",
+        found=found,
+        state=state,
+        unit_id=unit_id,
+        locale=locale,
+        back=request.form.get("back", ""),
+        may_edit=permissions.has_role(context.user(), permissions.Role.EDITOR, locale),
+    )
+
+
 def _answer(saved: Saved) -> Response | BaseResponse:
     if not context.wants_json():
         if saved.state is State.SUBMITTED:
@@ -234,15 +259,7 @@ def _answer(saved: Saved) -> Response | BaseResponse:
             "state": saved.state.value,
             "state_name": i18n.state_name(saved.state.value),
             "target": saved.target,
-            "findings": render_template(
-                "desk/_findings.html",
-                found=saved.findings,
-                state=saved.state.value,
-                unit_id=saved.unit_id,
-                locale=saved.locale,
-                back=request.form.get("back", ""),
-                may_edit=permissions.has_role(context.user(), permissions.Role.EDITOR, saved.locale),
-            ),
+            "findings": _shown_findings(saved.unit_id, saved.findings, state=saved.state.value, locale=saved.locale),
         }
     )
 
@@ -297,6 +314,9 @@ def _messages() -> str:
             "keyReplace": _("Replace what the glossary forbids by its term"),
             "keyTerm": _("Insert the next missing term"),
             "keyMatch": _("Take over an earlier translation, by its number"),
+            "keyPropose": _("Propose the marked words as a term"),
+            "propose": _("Propose as a term"),
+            "openTerm": _("Open in the glossary"),
             "keyLeave": _("Leave the text area; the text is kept"),
         }
     )

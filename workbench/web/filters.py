@@ -29,6 +29,7 @@ def init(app: Flask) -> None:
         day=lambda value: flask_babel.format_date(value, "long"),
         inline=inline,
         plain=markup.plain,
+        picture_names=picture_names,
         locale_name=i18n.locale_name,
         own_name=lambda tag: languages.parse(tag).name,
         state_name=i18n.state_name,
@@ -69,6 +70,11 @@ def inline(text: str, locale: str, *, paragraphs: bool = False) -> Markup:
 @lru_cache(maxsize=20_000)
 def _inline(text: str, locale: str) -> Markup:
     return Markup(markup.to_html(text, locale=locale))  # noqa: S704 - made safe by its allow-list
+
+
+def picture_names(content: str) -> list[str]:
+    """The names of the pictures that a content shows."""
+    return [mark.target for mark in markup.marks(content) if mark.kind == "image" and mark.target.startswith("media/")]
 
 
 def terms(content: str, locale: str, termbase: Termbase, version: str) -> Markup:

@@ -20,7 +20,7 @@ from workbench import languages
 from workbench.findings import Finding
 from workbench.web import context, errors, i18n
 from workbench.web.filters import inline
-from workbench.workflow import permissions, review, texts, units
+from workbench.workflow import permissions, rechecking, review, texts, units, waivers
 from workbench.workflow.errors import Blocked, Conflict
 from workbench.workflow.permissions import Role
 from workbench.workflow.review import Queue
@@ -48,6 +48,7 @@ class QueuePage:
         filters: text, locale and page as they stand in the address, for all links and forms.
         texts, locales: what the queue can be narrowed to: pairs of value and words.
         here, last: number of this page and of the last one, from 1.
+        to_recheck: approved units that wait to be looked at again, since the glossary changed.
         open: the unit that is shown whole; the others are one line each.
         key: made for this rendering; with a unit's id, the key of the form that mends it.
     """
@@ -64,6 +65,7 @@ class QueuePage:
     done: Decision | None
     reasons: tuple[str, ...]
     messages: str
+    to_recheck: int
 
 
 # --- show -------------------------------------------------------------------------------------------------------
@@ -97,6 +99,7 @@ def queue() -> str:
         done=_done(),
         reasons=_reasons(),
         messages=_messages(),
+        to_recheck=rechecking.count(context.store(), by=by),
     )
     return render_template("review/queue.html", page=page)
 
@@ -231,11 +234,12 @@ def reopen(unit_id: int) -> Answer:
 @context.signed_in
 def waive(unit_id: int) -> Answer:
     """Keep a text in spite of a finding, with a reason."""
-    saved = review.waive(
+    saved = waivers.waive(
         context.store(),
         unit_id,
         finding_key=request.form.get("finding", ""),
         reason=request.form.get("reason", ""),
+        reach=request.form.get("reach", "place"),
         by=context.user(),
     )
     if context.wants_json():

@@ -12,11 +12,12 @@ from workbench import languages, text
 from workbench.findings import N_, Finding
 from workbench.states import State, Step, after
 from workbench.store import findings as stored_findings
-from workbench.store import memory, search
+from workbench.store import memory, rechecks, search
 from workbench.store.database import Store, Transaction
-from workbench.store.models import Edition, Revision, Segment, SourceText, Unit, UnitSegment, User, Waiver, now
+from workbench.store.models import Edition, Revision, Segment, SourceText, Unit, UnitSegment, User, now
+from workbench.store.rechecks import Outcome
 from workbench.workflow import units
-from workbench.workflow.errors import Blocked, Conflict, Invalid, NotAllowed, NotFound
+from workbench.workflow.errors import Blocked, Conflict, Invalid, NotAllowed
 from workbench.workflow.permissions import Role, has_other_editor, has_role, require
 from workbench.workflow.units import Saved
 
@@ -196,6 +197,8 @@ def accept(tx: Transaction, unit: Unit, *, by: User, origin: str = "") -> Blocke
     unit.stale = False
     unit.previous_source = ""
     unit.submitted_at = None
+    # Whoever approves a text has looked at it with the glossary of today.
+    rechecks.settle(tx, unit.id, Outcome.APPROVED, by=by)
     remember(tx, unit)
     return None
 
@@ -357,40 +360,3 @@ def _handed_in(tx: Transaction, mended: Revision) -> Revision | None:
         .order_by(Revision.id.desc())
         .limit(1)
     )
-
-
-# --- waivers ----------------------------------------------------------------------------------------------------
-
-
-def waive(store: Store, unit_id: int, *, finding_key: str, reason: str, by: User) -> Saved:
-    """Say that a finding is right as it is, with a reason that others can read.
-
-    Raises:
-        NotAllowed: `by` is no editor of this locale.
-        NotFound: there is no such finding in the unit.
-    """
-    reason = units.clean_reason(reason)
-    with store.begin() as tx:
-        unit = units.get(tx, unit_id)
-        require(by, Role.EDITOR, unit.edition.locale)
-        if finding_key not in {finding.key for finding in stored_findings.of_unit(tx, unit.id)}:
-            raise NotFound(N_("This finding is gone; look at the unit again."))
-        if finding_key not in stored_findings.waived_keys(tx, unit.id):
-            tx.session.add(Waiver(unit_id=unit.id, finding_key=finding_key, reason=reason, user_id=by.id))
-            tx.session.flush()
-            tx.log("waive", f"unit:{unit.uid}", by=by)
-        return units.saved(tx, unit)
-
-
-def revoke_waiver(store: Store, waiver_id: int, *, by: User) -> None:
-    """Take a waiver back: the finding stands again."""
-    with store.begin() as tx:
-        waiver = tx.session.get(Waiver, waiver_id)
-        if waiver is None:
-            raise NotFound(N_("There is no such waiver."))
-        unit = units.get(tx, waiver.unit_id)
-        require(by, Role.EDITOR, unit.edition.locale)
-        if waiver.revoked_at is None:
-            waiver.revoked_at = now()
-            waiver.revoked_by = by.id
-            tx.log("revoke-waiver", f"unit:{unit.uid}", by=by)

@@ -1,15 +1,26 @@
-"""The termbase in force: built from the database once for each version of the glossary, and shared by all threads."""
+"""The termbase in force: built from the database once for each version of the glossary, and shared by all threads.
+
+Chinese terms that are given in one script only are completed in the other one by conversion, and marked as derived.
+They are made when the termbase is built and never stored, so that they cannot contradict what they are made of.
+"""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache, lru_cache
 
 from workbench import checks, languages
-from workbench.glossary import Termbase
+from workbench.glossary import Concept, Status, Term, Termbase
+from workbench.script import Converter
 from workbench.store import glossary as stored
 from workbench.store.database import Store, Transaction
 from workbench.workflow import settings
 
+# Each script of Chinese, with the one that it is derived from.
+_SCRIPTS = {"zh-Hans": "zh-Hant", "zh-Hant": "zh-Hans"}
+_REGIONS = ("zh-Hant-TW", "zh-Hant-HK")
 _lock = threading.Lock()
 _built: dict[tuple[str, str], Termbase] = {}
 
@@ -29,10 +40,68 @@ def termbase(tx: Transaction, known_version: str | None = None) -> Termbase:
         with _lock:
             found = _built.get(key)
             if found is None:
-                found = Termbase(stored.concepts(tx))
+                found = build(stored.concepts(tx))
                 _built.clear()
                 _built[key] = found
     return found
+
+
+def for_text(tx: Transaction, slug: str) -> Termbase:
+    """The termbase that holds in one source text."""
+    return termbase(tx).for_text(slug)
+
+
+def stamped(tx: Transaction, slug: str, known_version: str | None = None) -> tuple[Termbase, str]:
+    """The termbase that holds in one source text, and a stamp: what was made by the same stamp need not be made again.
+
+    Texts without concepts of their own share the stamp.
+    """
+    number = known_version or version(tx)
+    site = termbase(tx, number)
+    here = site.for_text(slug)
+    return here, number if here is site else f"{number} {slug}"
+
+
+def build(concepts: Iterable[Concept]) -> Termbase:
+    """A termbase of these concepts, each complete in both scripts of Chinese."""
+    return Termbase(map(_complete, concepts))
+
+
+def with_concept(tx: Transaction, uid: str, concept: Concept | None) -> Termbase:
+    """The termbase as it would be if one concept was another one, or was not there."""
+    others = (known for known in termbase(tx).concepts.values() if known.id != uid)
+    return Termbase([*others, *([_complete(concept)] if concept is not None else [])])
+
+
+def _complete(concept: Concept) -> Concept:
+    made = derived(concept, _SCRIPTS)
+    return replace(concept, terms=(*concept.terms, *made)) if made else concept
+
+
+def derived(concept: Concept, locales: Iterable[str] = (*_SCRIPTS, *_REGIONS)) -> Sequence[Term]:
+    """The preferred terms of Chinese locales that have none of their own, made from the other script.
+
+    A region that would read as its script does is left out.
+    """
+    given = {term.locale: term for term in concept.terms if term.status is Status.PREFERRED}
+    made: list[Term] = []
+    for locale in locales:
+        base = languages.base(locale)
+        origin = given.get(base) or given.get(_SCRIPTS[base])
+        if locale in given or origin is None:
+            continue
+        text = _converted(origin.text, origin.locale, locale)
+        if text != next((term.text for term in (*concept.terms, *made) if term.locale == base), None):
+            made.append(replace(origin, text=text, locale=locale, derived=True))
+    return made
+
+
+@lru_cache(maxsize=100_000)
+def _converted(text: str, origin: str, locale: str) -> str:
+    return _converter(origin, locale).convert(text)
+
+
+_converter = cache(Converter)
 
 
 def _own(tx: Transaction, key: tuple[str, str]) -> Termbase:
@@ -40,7 +109,7 @@ def _own(tx: Transaction, key: tuple[str, str]) -> Termbase:
     built: dict[tuple[str, str], Termbase] = tx.session.info.setdefault("termbases", {})
     if key not in built:
         built.clear()
-        built[key] = Termbase(stored.concepts(tx))
+        built[key] = build(stored.concepts(tx))
     return built[key]
 
 

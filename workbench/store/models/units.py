@@ -111,15 +111,30 @@ class Finding(Base):
     found: Mapped[str] = mapped_column(server_default="", default="")
     expected: Mapped[list[Any]]
     replacement: Mapped[str | None]
+    waived: Mapped[bool] = mapped_column(server_default=sa.false(), default=False)
 
 
 class Waiver(Base):
-    """An editor's word that a finding is right as it is, with the reason."""
+    """An editor's word that a finding is right as it is, with the reason.
+
+    `reach` tells how far it holds: `place` for its unit, `text` for the unit's edition, `always` for all editions in
+    the locale of that edition.
+    """
 
     __tablename__ = "waivers"
+    __table_args__ = (
+        # Nearly all waivers hold for their unit alone.
+        sa.Index(
+            "ix_waivers_wide",
+            "finding_key",
+            sqlite_where=sa.text("reach <> 'place'"),
+            postgresql_where=sa.text("reach <> 'place'"),
+        ),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     unit_id: Mapped[int] = key("units.id", cascade=True)
     finding_key: Mapped[str]
+    reach: Mapped[str] = mapped_column(server_default="place", default="place")
     reason: Mapped[str]
     user_id: Mapped[int | None] = key("users.id", nullable=True)
     at: Mapped[dt.datetime] = mapped_column(default=now)

@@ -21,9 +21,8 @@ from workbench.store.models import (
     Segment,
     Unit,
     User,
-    Waiver,
 )
-from workbench.workflow import termbases, units
+from workbench.workflow import termbases, units, waivers
 from workbench.workflow.desk.values import Details, HistoryEntry, MemoryMatch, Remark, TermHint, Waived
 from workbench.workflow.desk.window import desk_units
 from workbench.workflow.permissions import Role, has_role, require
@@ -42,6 +41,7 @@ def details(store: Store, unit_id: int, *, by: User) -> Details:
         unit = units.get(tx, unit_id)
         source = units.source_of(unit)
         locale, source_locale = unit.edition.locale, unit.edition.source_text.locale
+        termbase, stamp = termbases.stamped(tx, unit.edition.source_text.slug)
         return Details(
             unit=replace(desk_units(tx, [unit_id])[0], findings=units.open_findings(tx, unit)),
             slug=unit.edition.source_text.slug,
@@ -49,15 +49,15 @@ def details(store: Store, unit_id: int, *, by: User) -> Details:
             source_locale=source_locale,
             previous_source=unit.previous_source,
             source_changes=tuple(text.diff(unit.previous_source, source, locale=source_locale)) if unit.stale else (),
-            terms=tuple(_terms(termbases.termbase(tx), source, unit.target, source_locale, locale)),
+            terms=tuple(_terms(termbase, source, unit.target, source_locale, locale)),
             matches=tuple(_matches(tx, unit, source)),
             waived=tuple(_waived(tx, unit)),
             history=tuple(_history(tx, unit)),
             comments=tuple(_comments(tx, unit, by)),
             may_translate=has_role(by, Role.TRANSLATOR, locale),
             may_edit=has_role(by, Role.EDITOR, locale),
-            glossary_version=termbases.version(tx),
-            termbase=termbases.termbase(tx),
+            glossary_version=stamp,
+            termbase=termbase,
         )
 
 
@@ -135,13 +135,11 @@ _converter = cache(Converter)
 
 
 def _waived(tx: Transaction, unit: Unit) -> list[Waived]:
-    rows = tx.session.execute(
-        sa.select(Waiver.id, Waiver.finding_key, Waiver.reason, User.name)
-        .outerjoin(User, User.id == Waiver.user_id)
-        .where(Waiver.unit_id == unit.id, Waiver.revoked_at.is_(None))
-    ).all()
     present = {finding.key: finding for finding in stored_findings.of_unit(tx, unit.id)}
-    return [Waived(id_, present[key], reason, name or "") for id_, key, reason, name in rows if key in present]
+    return [
+        Waived(waiver.id, present[waiver.finding_key], waiver.reason, name, waiver.reach)
+        for waiver, name in waivers.of_unit(tx, unit, list(present))
+    ]
 
 
 def _history(tx: Transaction, unit: Unit) -> list[HistoryEntry]:

@@ -166,12 +166,13 @@ class Remark:
 
 @dataclass(frozen=True)
 class Waived:
-    """A finding that an editor accepted."""
+    """A finding that an editor accepted; `reach` is how far that holds, a `workflow.waivers.Reach`."""
 
     id: int
     finding: Finding
     reason: str
     who: str
+    reach: str = "place"
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ def window(
         # The end of a text is shown with a full window, not with its last unit alone.
         start = max(0, min(start, len(places) - size))
         shown = desk_units(tx, [unit_id for _, unit_id in places[start : start + size]])
-        glossary_version = head.setting or "0"
+        termbase, stamp = termbases.stamped(tx, slug, head.setting or "0")
         return DeskWindow(
             edition_id=head.edition_id,
             slug=slug,
@@ -91,8 +91,8 @@ def window(
             filter=filter,
             may_translate=has_role(by, Role.TRANSLATOR, locale),
             may_edit=has_role(by, Role.EDITOR, locale),
-            glossary_version=glossary_version,
-            termbase=termbases.termbase(tx, glossary_version),
+            glossary_version=stamp,
+            termbase=termbase,
         )
 
 
@@ -156,7 +156,7 @@ def _filtered(edition_id: int, chosen: Filter, by: User) -> list[sa.ColumnElemen
         case Filter.RETURNED:
             conditions.append(Unit.state == State.RETURNED)
         case Filter.FINDINGS:
-            conditions.append(sa.exists().where(FindingRow.unit_id == Unit.id))
+            conditions.append(sa.exists().where(FindingRow.unit_id == Unit.id, FindingRow.waived.is_(False)))
         case Filter.COMMENTS:
             conditions.append(sa.exists().where(Comment.unit_id == Unit.id, Comment.resolved_at.is_(None)))
         case Filter.STALE:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import sqlalchemy as sa
 
 from workbench.errors import WorkbenchError
+from workbench.store import variants as stored_variants
 from workbench.store.database import Store, Transaction
 from workbench.store.models import Edition, SourceText
 from workbench.store.workspace import (
+    SCRIPT_RULES,
     TERMBASE,
+    TERMBASE_TBX,
     TextFile,
+    VariantFile,
     Workspace,
     agree,
     agreed,
@@ -22,12 +27,17 @@ from workbench.store.workspace import (
     edition_path,
     source_file,
     source_path,
+    variant_file,
+    variant_path,
 )
+from workbench.workflow import mentions, rechecking
 from workbench.workflow.errors import Invalid
-from workbench.workflow.sync import concepts, editions, sources
+from workbench.workflow.mentions import Change
+from workbench.workflow.sync import concepts, editions, script_rules, sources, variants
 from workbench.workflow.sync.outcome import Outcome
 
 Merge = Callable[[Transaction, bytes | None, dict[str, str]], Outcome]
+File = TypeVar("File", TextFile, VariantFile)
 Step = Callable[[], AbstractContextManager[Transaction]]
 
 
@@ -115,9 +125,28 @@ class _Run:
 
     def all(self) -> None:
         """Glossary first, so that units are checked by it; sources before the editions that are made of them."""
-        self._file(TERMBASE, concepts.merge)
+        self._glossary()
         self._sources()
         self._editions()
+        self._variants()
+
+    def _glossary(self) -> None:
+        """Both files of it; what comes from the second one is written into the first one too."""
+        first = self._file(TERMBASE, concepts.merge_csv)
+        second = self._file(TERMBASE_TBX, concepts.merge_tbx)
+        third = self._file(TERMBASE, concepts.merge_csv) if second else ()
+        self._renew((*first, *second, *third))
+
+    def _renew(self, changes: Sequence[Change]) -> None:
+        """Check the units again that a changed glossary concerns, a few at a time."""
+        if not changes:
+            return
+        uids = {concept.id for change in changes for concept in change if concept is not None}
+        with self.step() as tx:
+            found = mentions.concerned(tx, changes)
+        for start in range(0, len(found), rechecking.BATCH):
+            with self.step() as tx:
+                rechecking.renew_some(tx, found[start : start + rechecking.BATCH], uids, by=None, reason="")
 
     def _sources(self) -> None:
         taken: dict[str, str] = {}
@@ -163,14 +192,32 @@ class _Run:
     def _edition(self, file: TextFile) -> None:
         self._file(file.path, lambda tx, data, base: editions.merge(tx, file, data, base))
 
-    def _named(self, path: str, name: Callable[[str], TextFile]) -> TextFile | None:
+    def _variants(self) -> None:
+        """Behind the editions that they are derived from."""
+        self._file(SCRIPT_RULES, script_rules.merge)
+        with self.step() as tx:
+            settled = {
+                variant_path(edition.source_text.slug, edition.locale, tag)
+                for edition in tx.session.scalars(sa.select(Edition))
+                for tag in stored_variants.settled_variants(tx, edition.id)
+            }
+        for path in sorted({*self.workspace.variants(), *settled}):
+            file = self._named(path, variant_file)
+            if file is not None:
+                self._variant(file)
+
+    def _variant(self, file: VariantFile) -> None:
+        self._file(file.path, lambda tx, data, base: variants.merge(tx, file, data, base))
+
+    def _named(self, path: str, name: Callable[[str], File]) -> File | None:
         try:
             return name(path)
         except WorkbenchError as error:
             self._problem(path, error)
             return None
 
-    def _file(self, path: str, merge: Merge) -> None:
+    def _file(self, path: str, merge: Merge) -> tuple[Change, ...]:
+        """Merge one file; gives what changed in the glossary."""
         try:
             data = self.workspace.read(path)
             with self.step() as tx:
@@ -183,18 +230,20 @@ class _Run:
                     agree(tx, outcome.path, outcome.agreed)
         except (WorkbenchError, OSError) as error:
             self._problem(path, error)
-            return
+            return ()
         if outcome.taken:
             self.report.taken[path] = outcome.taken
         self.report.notes.extend(Happening(path, note.sentence) for note in outcome.notes)
         self.report.conflicts.extend(Happening(path, sentence) for sentence in outcome.conflicts)
+        return outcome.concepts
 
     def _write(self, outcome: Outcome, before: bytes | None) -> None:
         if outcome.data is None or outcome.data == before:
             return
         if self.writes:
             self.workspace.write(outcome.path, outcome.data, before=before)
-        self.report.written.append(outcome.path)
+        if outcome.path not in self.report.written:
+            self.report.written.append(outcome.path)
 
     def _problem(self, path: str, error: Exception) -> None:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)

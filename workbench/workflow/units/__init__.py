@@ -7,6 +7,7 @@ revision by its key and is answered like the first time.
 
 from __future__ import annotations
 
+from workbench.workflow.units.checking import check
 from workbench.workflow.units.conflicts import conflict_of, keep_conflict, sent_before, settle_conflict
 from workbench.workflow.units.following import follow_source
 from workbench.workflow.units.steps import (
@@ -38,6 +39,7 @@ __all__ = [
     "ORIGINS",
     "Saved",
     "blocks",
+    "check",
     "clean",
     "clean_reason",
     "conflict_of",

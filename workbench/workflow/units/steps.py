@@ -125,13 +125,14 @@ def kind_of(unit: Unit) -> Kind:
     return Kind(segments_of(unit)[0].kind) if unit.links else Kind.NOTE
 
 
-def examine(unit: Unit, termbase: Termbase) -> list[Finding]:
-    """Run all checks on a unit's present text; one that was not begun has nothing to be checked."""
-    if not unit.target.strip() or not unit.links:
+def examine(unit: Unit, termbase: Termbase, *, target: str | None = None) -> list[Finding]:
+    """Run all checks on a unit's present text, or on another one; where nothing was begun, nothing is checked."""
+    target = unit.target if target is None else target
+    if not target.strip() or not unit.links:
         return []
     return checks.run(
         source_of(unit),
-        unit.target,
+        target,
         source_locale=unit.edition.source_text.locale,
         target_locale=unit.edition.locale,
         termbase=termbase,
@@ -141,16 +142,13 @@ def examine(unit: Unit, termbase: Termbase) -> list[Finding]:
 
 def refresh_findings(tx: Transaction, unit: Unit) -> tuple[Finding, ...]:
     """Check a unit again and store what was found; gives what no waiver covers."""
-    found = examine(unit, termbases.termbase(tx))
-    stored_findings.replace(tx, unit.id, found)
-    waived = stored_findings.waived_keys(tx, unit.id) if found else set()
-    return tuple(finding for finding in found if finding.key not in waived)
+    found = examine(unit, termbases.for_text(tx, unit.edition.source_text.slug))
+    return stored_findings.replace(tx, unit.id, found)
 
 
 def open_findings(tx: Transaction, unit: Unit) -> tuple[Finding, ...]:
     """What the last check found and no waiver covers."""
-    waived = stored_findings.waived_keys(tx, unit.id)
-    return tuple(finding for finding in stored_findings.of_unit(tx, unit.id) if finding.key not in waived)
+    return stored_findings.open_of_unit(tx, unit.id)
 
 
 def saved(tx: Transaction, unit: Unit, *, changed: bool = True, findings: Sequence[Finding] | None = None) -> Saved:

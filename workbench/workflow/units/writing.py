@@ -22,7 +22,7 @@ from workbench.workflow.units.steps import (
 )
 
 # What a revision may come from; `restore` is an earlier revision taken back.
-ORIGINS = ("typed", "memory", "import", "brought in", "sync", "script", "restore", "merge")
+ORIGINS = ("typed", "memory", "import", "brought in", "sync", "script", "restore", "merge", "glossary")
 
 
 def save(

@@ -1,9 +1,11 @@
 // The desk: open a unit, write, and let nothing be lost. Pages work without this; with it nothing has to be reloaded.
 
+import { Checker } from "./checker.js";
 import * as drafts from "./drafts.js";
 import { get, message, post } from "./http.js";
 import { bind } from "./keys.js";
 import { initPanel } from "./panel.js";
+import { initPropose } from "./propose.js";
 import { Saver } from "./saver.js";
 import { initTerms, reachable, tapped } from "./terms.js";
 import { Windows } from "./windows.js";
@@ -87,12 +89,19 @@ function begin(article, { focus }) {
     text: area.value,
     user: desk.dataset.user,
     show: (state, detail) => showState(article, state, detail),
-    saved: (data) => showSaved(article, data),
+    // What was typed meanwhile is checked by itself.
+    saved: (data) => showSaved(article, data, { findings: !saver.dirty }),
   });
   open.saver = saver;
+  open.checker = new Checker({
+    url: `${article.querySelector("[data-open]").getAttribute("href")}/check`,
+    fields: () => ({ target: area.value, state: article.dataset.state, locale: desk.dataset.locale, back: String(address(article)) }),
+    show: (html) => open?.article === article && showFindings(article, html),
+  });
   area.addEventListener("input", () => {
     grow(area);
     saver.change(area.value);
+    open?.checker?.change();
   });
   area.addEventListener("blur", () => saver.flush());
   grow(area);
@@ -141,18 +150,22 @@ function showState(article, state, detail) {
   if (state === "conflict") showConflict(article, detail);
 }
 
-function showSaved(article, data) {
+function showSaved(article, data, { findings = true } = {}) {
   article.dataset.version = data.version;
   article.dataset.state = data.state;
   for (const field of article.querySelectorAll('input[name="version"]')) field.value = data.version;
   showMark(article, data.state);
+  if (findings) showFindings(article, data.findings);
+}
+
+function showFindings(article, html) {
   const list = article.querySelector("#findings");
   if (!list) return;
   // A list that did not change keeps its focus and what was typed into its forms.
-  if (list.dataset.html === data.findings || list.contains(document.activeElement)) return;
+  if (list.dataset.html === html || list.contains(document.activeElement)) return;
   const opened = list.querySelector("details.more[open] > summary") !== null;
-  list.innerHTML = data.findings;
-  list.dataset.html = data.findings;
+  list.innerHTML = html;
+  list.dataset.html = html;
   if (opened) list.querySelector(":scope > details")?.setAttribute("open", "");
   for (const button of list.querySelectorAll("button[hidden]")) button.hidden = false;
 }
@@ -419,6 +432,8 @@ function leave() {
 // --- begin ------------------------------------------------------------------------------------------------------
 
 initTerms(desk);
+const propose = initPropose(desk, { words, say, openUnit, isOpen: (article) => open?.article === article });
+bind({ "Alt+p": { label: words.keyPropose, run: propose, inText: true } });
 
 async function start() {
   const already = desk.querySelector(".unit--open");

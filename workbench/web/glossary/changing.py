@@ -1,0 +1,207 @@
+"""Change the glossary: the form of a concept, the page that first shows what a change does, and the small steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+
+from flask import flash, g, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.wrappers import Response as BaseResponse
+
+from workbench.errors import WorkbenchError
+from workbench.glossary import Concept, Life
+from workbench.glossary.concepts import LOCALES
+from workbench.web import conceptform, context, errors, i18n
+from workbench.web.conceptform import ConceptForm
+from workbench.web.glossary.blueprint import LIFE_NAMES, STATUS_NAMES, bp, life_name
+from workbench.workflow import glossary, permissions, texts
+from workbench.workflow.errors import NotAllowed, NotFound
+from workbench.workflow.glossary import Impact
+
+SHOWN = 50
+
+Page = str | tuple[str, int] | BaseResponse
+
+
+@dataclass(frozen=True)
+class ImpactPage:
+    """What `glossary/impact.html` uses as `page`.
+
+    Attributes:
+        fields: the form that is confirmed, as it was sent.
+        action: where it goes.
+        back: what leads back to where one came from: a button of the form, or, where there was none, the concept.
+        shown: how many of the touched units stand on the page.
+    """
+
+    concept: Concept
+    impact: Impact
+    fields: tuple[tuple[str, str], ...]
+    action: str
+    is_form: bool
+    shown: int = SHOWN
+
+
+# --- the form -----------------------------------------------------------------------------------------------------
+
+
+@bp.get("/new")
+@context.signed_in
+def new() -> str:
+    """Show the form that adds a concept, or proposes one; words may come along in the address."""
+    may_edit = permissions.edits_anything(context.user())
+    words = {tag: request.args.get(tag, "")[:200] for tag in LOCALES}
+    return _form(conceptform.empty(state=Life.AGREED if may_edit else Life.PROPOSED, words=words))
+
+
+@bp.post("/new")
+@context.signed_in
+def add() -> Page:
+    """Add a concept, or propose it."""
+    return _save(conceptform.typed(request.form))
+
+
+@bp.get("/concepts/<path:uid>/edit")
+@context.signed_in
+def edit_form(uid: str) -> str:
+    """Show the form that changes a concept."""
+    found, version = glossary.concept(context.store(), uid, by=context.user())
+    return _form(conceptform.filled(found, version))
+
+
+@bp.post("/concepts/<path:uid>/edit")
+@context.signed_in
+def edit(uid: str) -> Page:
+    """Change a concept."""
+    return _save(conceptform.typed(request.form, uid=uid))
+
+
+def _save(form: ConceptForm) -> Page:
+    if "more" in request.form:
+        return _form(form.with_more_rows())
+    if "again" in request.form:
+        return _form(form)
+    try:
+        concept = form.concept()
+        if first := _impact_first(concept, is_form=True):
+            return first
+        saved, _version = glossary.save(
+            context.store(), concept, version=form.version, by=context.user(), reason=form.reason, key=form.key
+        )
+    except NotAllowed:
+        raise
+    except WorkbenchError as error:
+        return _refused(form, error)
+    flash(_("The concept is kept."), "success")
+    return context.see_other(url_for("glossary.concept", uid=saved.id))
+
+
+def _impact_first(concept: Concept, *, is_form: bool) -> str | None:
+    """The page that shows what an editor's change does to the texts, where it does anything and was not seen yet."""
+    if "confirm" in request.form or not permissions.edits_anything(context.user()):
+        return None
+    impact = glossary.preview(context.store(), concept, by=context.user())
+    if not impact.touched and impact.concerned == impact.examined:
+        return None
+    fields = ((name, value) for name, value in request.form.items(multi=True) if name != "csrf_token")
+    return render_template(
+        "glossary/impact.html", page=ImpactPage(concept, impact, tuple(fields), request.path, is_form)
+    )
+
+
+def _refused(form: ConceptForm, error: WorkbenchError) -> tuple[str, int]:
+    """Show the form again as it was typed; if the concept was changed meanwhile, beside what it says now."""
+    field = str(error.details.get("field", "terms"))
+    if field != "version":
+        return _form(form, problems={field: i18n.sentence(error)}), 422
+    try:
+        present, version = glossary.concept(context.store(), form.id, by=context.user())
+    except NotFound:
+        gone = _("Somebody removed this concept meanwhile. If you keep it now, it comes back.")
+        return _form(replace(form, version=0), problems={"version": gone}), 409
+    # Whoever has seen both may decide: the form now stands on the present version.
+    form = replace(form, version=version)
+    return _form(form, problems={"version": i18n.sentence(error)}, present=present), 409
+
+
+def _form(form: ConceptForm, *, problems: Mapping[str, str] | None = None, present: Concept | None = None) -> str:
+    by = context.user()
+    return render_template(
+        "glossary/edit.html",
+        form=form,
+        problems=problems or {},
+        present=present,
+        is_new="uid" not in (request.view_args or {}),
+        may_edit=permissions.edits_anything(by),
+        domains=glossary.domains(context.store(), by=by),
+        locales=LOCALES,
+        states=list(LIFE_NAMES),
+        statuses=list(STATUS_NAMES),
+        texts=[(card.slug, card.title) for card in texts.library(context.store(), by=by)],
+    )
+
+
+@bp.errorhandler(CSRFError)
+def stale_form(error: CSRFError) -> Page:
+    """Show a concept's form again as it was typed, with a fresh token; whoever is signed out can copy the words."""
+    if request.endpoint not in ("glossary.add", "glossary.edit"):
+        return errors.stale_form(error)
+    form = conceptform.typed(request.form, uid=(request.view_args or {}).get("uid", ""))
+    sentence = _("This page was open too long, or you signed out meanwhile. Nothing was changed.")
+    if g.get("user") is None:
+        return errors.page(HTTPStatus.BAD_REQUEST, sentence, typed=form.words(), signed_out=True)
+    return _form(form, problems={"version": sentence}), 400
+
+
+# --- small steps --------------------------------------------------------------------------------------------------
+
+
+@bp.post("/concepts/<path:uid>/settle")
+@context.signed_in
+def settle(uid: str) -> Page:
+    """Agree on a proposal, say that it is disputed, or retire it."""
+    present, _present_version = glossary.concept(context.store(), uid, by=context.user())
+    state = request.form.get("state", "")
+    if state in LIFE_NAMES and (first := _impact_first(replace(present, state=Life(state)), is_form=False)):
+        return first
+    version = request.form.get("version", 0, type=int)
+    reason = request.form.get("reason", "")
+    glossary.settle(context.store(), uid, state=state, version=version, by=context.user(), reason=reason)
+    flash(_("The concept is now: %(state)s.", state=life_name(state)), "success")
+    return context.see_other(url_for("glossary.concept", uid=uid))
+
+
+@bp.post("/concepts/<path:uid>/remove")
+@context.signed_in
+def remove(uid: str) -> BaseResponse:
+    """Take a concept out of the glossary."""
+    try:
+        glossary.remove(
+            context.store(),
+            uid,
+            version=request.form.get("version", 0, type=int),
+            by=context.user(),
+            reason=request.form.get("reason", ""),
+        )
+    except NotFound:
+        # Sent twice, or removed by somebody else: it is gone, as wanted.
+        flash(_("This concept is not in the glossary any more."), "info")
+    else:
+        flash(_("The concept is removed. Adding its id again brings it back with its history."), "success")
+    return context.see_other(url_for("glossary.index"))
+
+
+@bp.post("/concepts/<path:uid>/recheck")
+@context.signed_in
+def recheck(uid: str) -> BaseResponse:
+    """Check the passages again that mention a concept."""
+    count = glossary.recheck(context.store(), uid, by=context.user())
+    flash(
+        ngettext("%(count)s passage was checked again.", "%(count)s passages were checked again.", count, count=count),
+        "success",
+    )
+    return context.see_other(url_for("glossary.concept", uid=uid, _anchor="places"))
