@@ -249,7 +249,7 @@ def test_a_text_and_its_translation_come_in_and_go_out(run: Run, workspace: Path
 
     synced = run("sync", "--json")
 
-    assert json.loads(synced.stdout)["written"] == ["translations/press/zh-Hans.po"]
+    assert json.loads(synced.stdout)["written"] == ["glossary/termbase.tbx", "translations/press/zh-Hans.po"]
     assert run("sync").stdout == "nothing to do\n"
 
 
@@ -282,8 +282,12 @@ def test_sync_says_what_it_did(run: Run, workspace: Path):
     rehearsed = run("sync", "--dry-run")
     result = run("sync")
 
-    assert rehearsed.stdout == "would take 1 from glossary/termbase.csv\nwould take 1 from source_texts/press.en.md\n"
-    assert result.stdout == "took 1 from glossary/termbase.csv\ntook 1 from source_texts/press.en.md\n"
+    taken = ("glossary/termbase.csv", "source_texts/press.en.md")
+    assert (
+        rehearsed.stdout
+        == "".join(f"would take 1 from {path}\n" for path in taken) + "would write glossary/termbase.tbx\n"
+    )
+    assert result.stdout == "".join(f"took 1 from {path}\n" for path in taken) + "wrote glossary/termbase.tbx\n"
     assert result.stderr.startswith("translations/gone/es.po: ")
     assert (rehearsed.exit_code, result.exit_code) == (1, 1)
 

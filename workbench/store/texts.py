@@ -143,7 +143,7 @@ def add_units(
         ],
     )
     stored = tx.execute(sa.select(Unit.uid, Unit.id).where(Unit.edition_id == edition.id))
-    ids = {uid: unit_id for uid, unit_id in stored}  # noqa: C416 - rows are no pairs to the type checker
+    ids = {row.uid: row.id for row in stored}
     links = [
         {"unit_id": ids[row.uid], "segment_id": segment_id, "ordinal": ordinal}
         for row in rows
