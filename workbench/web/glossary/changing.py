@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from http import HTTPStatus
 
 from flask import flash, g, render_template, request, url_for
@@ -87,7 +88,7 @@ def _save(form: ConceptForm) -> Page:
         return _form(form)
     try:
         concept = form.concept()
-        if first := _impact_first(concept, is_form=True):
+        if first := _impact_first(concept, lambda: _preview(concept), is_form=True):
             return first
         saved, _version = glossary.save(
             context.store(), concept, version=form.version, by=context.user(), reason=form.reason, key=form.key
@@ -100,11 +101,15 @@ def _save(form: ConceptForm) -> Page:
     return context.see_other(url_for("glossary.concept", uid=saved.id))
 
 
-def _impact_first(concept: Concept, *, is_form: bool) -> str | None:
+def _preview(concept: Concept) -> Impact:
+    return glossary.preview(context.store(), concept, by=context.user())
+
+
+def _impact_first(concept: Concept, look: Callable[[], Impact], *, is_form: bool) -> str | None:
     """The page that shows what an editor's change does to the texts, where it does anything and was not seen yet."""
     if "confirm" in request.form or not permissions.edits_anything(context.user()):
         return None
-    impact = glossary.preview(context.store(), concept, by=context.user())
+    impact = look()
     if not impact.touched and impact.concerned == impact.examined:
         return None
     fields = ((name, value) for name, value in request.form.items(multi=True) if name != "csrf_token")
@@ -166,8 +171,10 @@ def settle(uid: str) -> Page:
     """Agree on a proposal, say that it is disputed, or retire it."""
     present, _present_version = glossary.concept(context.store(), uid, by=context.user())
     state = request.form.get("state", "")
-    if state in LIFE_NAMES and (first := _impact_first(replace(present, state=Life(state)), is_form=False)):
-        return first
+    if state in LIFE_NAMES:
+        settled = replace(present, state=Life(state))
+        if first := _impact_first(settled, lambda: _preview(settled), is_form=False):
+            return first
     version = request.form.get("version", 0, type=int)
     reason = request.form.get("reason", "")
     glossary.settle(context.store(), uid, state=state, version=version, by=context.user(), reason=reason)
@@ -177,9 +184,13 @@ def settle(uid: str) -> Page:
 
 @bp.post("/concepts/<path:uid>/remove")
 @context.signed_in
-def remove(uid: str) -> BaseResponse:
+def remove(uid: str) -> Page:
     """Take a concept out of the glossary."""
     try:
+        present, _present_version = glossary.concept(context.store(), uid, by=context.user())
+        look = partial(glossary.of_removal, context.store(), uid, by=context.user())
+        if first := _impact_first(present, look, is_form=False):
+            return first
         glossary.remove(
             context.store(),
             uid,

@@ -81,7 +81,7 @@ def bring_translation(
             segments={segment.uid: segment for segment in texts.segments(tx, source.id)},
             source_locale=source.locale,
             target_locale=locale,
-            terms=termbases.termbase(tx),
+            terms=termbases.for_text(tx, source.slug),
             aligned=False,
         )
     waits = later and work.is_long
@@ -219,7 +219,7 @@ def _work(tx: Transaction, alignment: Alignment) -> _Work:
         segments={segment.uid: segment for segment in texts.segments(tx, alignment.source_text_id)},
         source_locale=alignment.source_text.locale,
         target_locale=alignment.locale,
-        terms=termbases.termbase(tx),
+        terms=termbases.for_text(tx, alignment.source_text.slug),
         aligned=alignment.aligned,
     )
 

@@ -48,8 +48,9 @@ def examine(store: Store, unit_ids: Sequence[int]) -> dict[int, tuple[int, list[
     """What is to be found in units, each with the version that was looked at."""
     with store.read() as tx:
         present = _units(tx, unit_ids)
-        termbase = termbases.termbase(tx)
-    return {unit.id: (unit.version, units.examine(unit, termbase)) for unit in present}
+        site = termbases.termbase(tx)
+        termbase = {unit.id: site.for_text(unit.edition.source_text.slug) for unit in present}
+    return {unit.id: (unit.version, units.examine(unit, termbase[unit.id])) for unit in present}
 
 
 def _units(tx: Transaction, unit_ids: Sequence[int]) -> list[Unit]:
