@@ -99,6 +99,14 @@ def test_a_band_is_a_way_through_the_table(rows, columns, points, widen):
     assert all(band.low[i] <= j and j + 1 <= band.high[i + 1] for i, j in rising)
 
 
+@pytest.mark.parametrize("widen", [1, 8])
+def test_the_band_of_a_book_without_anchors_is_bounded(widen):
+    """A book that repeats itself has none; a tenth of its length to each side once took five gigabytes."""
+    band = anchors.corridor(20_000, 20_000, [], widen=widen)
+
+    assert int((band.high - band.low + 1).sum()) < 8_000_000
+
+
 def invented(paragraphs: int) -> tuple[list[str], list[str], set[tuple[tuple[int, ...], tuple[int, ...]]]]:
     dice = random.Random(7)
     words = ["".join(dice.choices("bdfgklmnprst", k=3)) + "o" for _ in range(900)]

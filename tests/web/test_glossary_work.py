@@ -15,6 +15,7 @@ from workbench.glossary import Concept, Life, Status, Term
 from workbench.store.database import Store
 from workbench.store.models import User
 from workbench.workflow import desk, documents, glossary, rechecking, review, texts, units, waivers
+from workbench.workflow.errors import NotFound
 
 Post = Callable[..., TestResponse]
 SignIn = Callable[[FlaskClient, User], None]
@@ -94,6 +95,20 @@ def test_settling_shows_its_impact_too(
     concept, _ = glossary.concept(store, "reed", by=editor)
     assert concept.state is Life.AGREED
     assert post(client, "/glossary/concepts/reed/settle", state="eternal", version="3").status_code == 422
+
+
+def test_removing_shows_its_impact_too(
+    client: FlaskClient, store: Store, post: Post, sign_in: SignIn, editor: User, unit_id: int
+):
+    """What was found because of the concept is found no more: whoever removes it should see that first."""
+    sign_in(client, editor)
+    post(client, "/glossary/concepts/reed/edit", **STRICT, confirm="1")
+    shown = post(client, "/glossary/concepts/reed/remove", version="2", reason="Twice there.")
+    assert 'id="impact-form"' in shown.text
+    assert glossary.concept(store, "reed", by=editor)[1] == 2
+    assert post(client, "/glossary/concepts/reed/remove", version="2", reason="Twice.", confirm="1").status_code == 303
+    with pytest.raises(NotFound):
+        glossary.concept(store, "reed", by=editor)
 
 
 def test_the_list_leads_to_each_way_out(

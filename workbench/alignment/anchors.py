@@ -2,7 +2,8 @@
 
 Anchors are places where keys that occur at most three times, and equally often on both sides, fall together: the
 heaviest chain of them that rises on both sides (Fenwick tree, n log n), without those that lie off the diagonal of
-their neighbours. Short texts get the whole table. Texts without anchors get a wide band around the straight line.
+their neighbours. Short texts get the whole table. Texts without anchors get a band around the
+straight line, as wide as memory allows.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ _MARGIN = 12
 _WIDE = 60
 _OPEN_GAP = 120  # longest stretch between anchors that is searched as a whole
 _STRAY = 6
+# Cells that a band without anchors may have: scores of all shapes take 64 bytes a cell. A book of 20,000 paragraphs
+# that repeats itself from end to end is searched 150 paragraphs to each side of the straight line.
+_MOST_CELLS = 6_000_000
 
 
 def find(table: KeyTable) -> list[Point]:
@@ -98,6 +102,7 @@ def corridor(rows: int, columns: int, points: Sequence[Point], *, widen: int = 1
         return full(rows, columns)
     low, high = np.full(rows + 1, columns), np.zeros(rows + 1, dtype=np.int64)
     stops = [(0, 0), *points, (rows, columns)]
+    widest = max(_WIDE, _MOST_CELLS // (2 * rows))
     for (i0, j0), (i1, j1) in itertools.pairwise(stops):
         inside = np.arange(i0, i1 + 1)
         if max(i1 - i0, j1 - j0) <= _OPEN_GAP:
@@ -108,7 +113,7 @@ def corridor(rows: int, columns: int, points: Sequence[Point], *, widen: int = 1
             slope = (j1 - j0) / max(i1 - i0, 1)
             line = j0 + slope * (inside - i0)
             start, end = np.floor(line - slope).astype(int), np.ceil(line + slope).astype(int)
-            margin = (_WIDE + max(i1 - i0, j1 - j0) // 10) * widen
+            margin = min((_WIDE + max(i1 - i0, j1 - j0) // 10) * widen, widest)
         low[inside] = np.minimum(low[inside], start - margin)
         high[inside] = np.maximum(high[inside], end + margin)
     return _tidy(low, high, columns)

@@ -12,6 +12,7 @@ from workbench.workflow.exports.imprints import imprint
 from workbench.workflow.exports.rows import edition_row
 from workbench.workflow.permissions import Role, has_role, require, translates_anything
 from workbench.workflow.readiness import Readiness, readiness
+from workbench.workflow.variants import approved_units
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class Offer:
         source_locale: the source's locale.
         locale: the edition's locale.
         readiness: what it still lacks.
-        variants: the locales that it can be converted to.
+        variants: the locales that it can be converted to, each with how many passages an editor approved as they read
+            there.
         beside: the locales that can stand beside it.
         imprint: what stands on its title page.
         may_edit: whether the person may change that.
@@ -36,7 +38,7 @@ class Offer:
     source_locale: str
     locale: str
     readiness: Readiness
-    variants: tuple[str, ...]
+    variants: dict[str, int]
     beside: tuple[str, ...]
     imprint: Imprint
     may_edit: bool
@@ -62,7 +64,7 @@ def offer(store: Store, slug: str, locale: str, *, by: User) -> Offer:
             source_locale=source.locale,
             locale=row.locale,
             readiness=readiness(tx, row.id, source_locale=source.locale, locale=row.locale),
-            variants=tuple(variants),
+            variants={tag: len(approved_units(tx, row, tag)) for tag in variants},
             beside=(source.locale, *others, *variants),
             imprint=imprint(tx, slug, row.locale),
             may_edit=has_role(by, Role.TRANSLATOR, row.locale),
