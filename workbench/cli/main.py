@@ -12,7 +12,7 @@ from typing import Any, Never
 import click
 
 from workbench import __version__
-from workbench.cli import content, convert, engines, glossary, house, people, service
+from workbench.cli import content, convert, engines, glossary, house, memory, people, publish, service
 from workbench.cli.base import example
 from workbench.errors import WorkbenchError
 
@@ -67,6 +67,6 @@ def main() -> None:
     """
 
 
-for area in (service, engines, convert, content, glossary, people, house):
+for area in (service, engines, convert, content, glossary, memory, publish, people, house):
     for command in area.COMMANDS:
         main.add_command(command)

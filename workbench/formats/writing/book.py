@@ -126,6 +126,7 @@ class _Side:
         shown = [block for row in page.rows for block in row[number]]
         self.text, self.notes = split_notes(shown)
         self.note_ids = {id(block) for block in self.notes}
+        self.notes = list(_first_of_each(self.notes))
         labels = [found[1] for block in self.notes if (found := _NOTE.match(block.prefix))]
         self.anchors = _anchors(self.text, shown, "" if self.is_own else column.locale)
         self.scope = Scope(column.locale, labels, self.anchors)
@@ -257,6 +258,18 @@ def _runs(shown: Iterable[Shown]) -> Iterator[list[Shown]]:
         run.append(block)
     if run:
         yield run
+
+
+def _first_of_each(notes: Iterable[Shown]) -> Iterator[Shown]:
+    """The notes without those whose label another one had before: as in Markdown, the first is the one referred to."""
+    labels: set[str] = set()
+    is_again = False
+    for block in notes:
+        if found := _NOTE.match(block.prefix):
+            is_again = found[1] in labels
+            labels.add(found[1])
+        if not is_again:
+            yield block
 
 
 def _anchors(text: Iterable[Shown], everything: Iterable[Shown], other: str) -> dict[str, str]:

@@ -9,29 +9,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from importlib import resources
 
 from workbench.formats.html import header, nested
 from workbench.formats.layout import Page
 from workbench.formats.legal import escape, printable
 from workbench.formats.writing.book import Book, Footnote, bind
-from workbench.formats.writing.nodes import (
-    Anchor,
-    Block,
-    Heading,
-    NoteKey,
-    NoteRef,
-    Row,
-    contents,
-    pictures,
-    references,
-    walk,
-    within,
-    words,
-)
+from workbench.formats.writing.chapters import Chapter, begins_chapter, chapters
+from workbench.formats.writing.nodes import Block, pictures, words
 from workbench.formats.writing.package import iso, pack, stamp
-from workbench.formats.writing.xhtml import Writer, note_id
+from workbench.formats.writing.xhtml import Writer
 from workbench.text import markup
 from workbench.text.segments import Media
 
@@ -44,21 +31,11 @@ _NAMESPACE = uuid.UUID("6f1c7a52-0d0c-5a58-9d0f-5a2b6a7f5c11")
 _CREATORS = {"author": ("creator", "aut"), "translators": ("contributor", "trl"), "editors": ("contributor", "edt")}
 
 
-@dataclass
-class _Chapter:
-    """One file of the text: its blocks, its notes, and the names of the places in it."""
-
-    name: str
-    blocks: list[Block] = field(default_factory=list)
-    notes: list[Footnote] = field(default_factory=list)
-    places: set[str] = field(default_factory=set)
-
-
 def write(page: Page) -> bytes:
     """Write a page as an EPUB."""
     book = bind(page)
-    chapters = _chapters(book)
-    homes = {place: chapter.name for chapter in chapters for place in chapter.places}
+    cut = chapters(book)
+    homes = {place: _name(chapter) for chapter in cut for place in chapter.places}
     shown = {image.source for image in pictures((*book.body, *_note_blocks(book.notes.values())))}
     media = {name: found for name, found in book.media.items() if name in shown}
     moment = stamp(page.changed)
@@ -75,10 +52,10 @@ def write(page: Page) -> bytes:
         )
 
     front = [("cover.xhtml", _cover(book, writer("cover.xhtml"))), ("title.xhtml", _title(book, writer("title.xhtml")))]
-    front.append(("contents.xhtml", _contents(book, chapters, writer("contents.xhtml"))))
+    front.append(("contents.xhtml", _contents(book, cut, writer("contents.xhtml"))))
     if book.remark:
         front.append(("remark.xhtml", _remark(book, writer("remark.xhtml"))))
-    texts = [(chapter.name, _text(book, chapter, writer(chapter.name))) for chapter in chapters]
+    texts = [(_name(chapter), _text(book, chapter, writer(_name(chapter)))) for chapter in cut]
     style = resources.files(__package__).joinpath("epub.css").read_text(encoding="utf-8")
     files = [*front, *texts]
     manifest = _package(book, [name for name, _ in files], media, iso(moment))
@@ -95,6 +72,10 @@ def write(page: Page) -> bytes:
     )
 
 
+def _name(chapter: Chapter) -> str:
+    return f"text-{chapter.number:03}.xhtml"
+
+
 def _picture(media: Media) -> str:
     return media.name
 
@@ -102,61 +83,6 @@ def _picture(media: Media) -> str:
 def _note_blocks(notes: Iterable[Footnote]) -> Iterator[Block]:
     for note in notes:
         yield from note.children
-
-
-# --- chapters -------------------------------------------------------------------------------------------------------
-
-
-def _chapters(book: Book) -> list[_Chapter]:
-    """Cut the text at its headings of the first level, and give each piece its notes and places."""
-    pieces: list[list[Block]] = [[]]
-    for block in book.body:
-        if _begins_chapter(block) and pieces[-1]:
-            pieces.append([])
-        pieces[-1].append(block)
-    left = dict(book.notes)
-    chapters = [_chapter(f"text-{number:03}.xhtml", piece, left, book) for number, piece in enumerate(pieces, start=1)]
-    # What nothing refers to is not lost.
-    for note in left.values():
-        _add_note(chapters[-1], note, book)
-    return chapters
-
-
-def _begins_chapter(block: Block) -> bool:
-    first = next(iter(block.cells[-1].children), None) if isinstance(block, Row) else block
-    return isinstance(first, Heading) and first.level == 1
-
-
-def _chapter(name: str, blocks: list[Block], left: dict[NoteKey, Footnote], book: Book) -> _Chapter:
-    """A chapter takes the notes that it refers to first, and those that they refer to."""
-    chapter = _Chapter(name, blocks)
-    _find_places(chapter, blocks, book)
-    waiting = references(blocks)
-    while waiting:
-        key = waiting.pop(0)
-        if key in left:
-            note = left.pop(key)
-            _add_note(chapter, note, book)
-            waiting += references(note.children)
-    chapter.notes.sort(key=lambda note: note.number)
-    return chapter
-
-
-def _add_note(chapter: _Chapter, note: Footnote, book: Book) -> None:
-    chapter.notes.append(note)
-    chapter.places.add(note_id(note.key[0], note.number, book.page.locale))
-    _find_places(chapter, note.children, book)
-
-
-def _find_places(chapter: _Chapter, blocks: Iterable[Block], book: Book) -> None:
-    for block in walk(blocks):
-        if isinstance(block, Heading):
-            chapter.places.add(block.anchor)
-        for node in within(node for content in contents(block) for node in content):
-            if isinstance(node, Anchor):
-                chapter.places.add(node.name)
-            elif isinstance(node, NoteRef) and node.first:
-                chapter.places.add("ref-" + note_id(node.key[0], node.number, book.page.locale))
 
 
 # --- files ----------------------------------------------------------------------------------------------------------
@@ -196,21 +122,17 @@ def _title(book: Book, writer: Writer) -> str:
     return _document(book, writer, words(book.title), body, kind="frontmatter")
 
 
-def _contents(book: Book, chapters: list[_Chapter], writer: Writer) -> str:
+def _contents(book: Book, cut: list[Chapter], writer: Writer) -> str:
     labels = book.page.labels
     label = escape(labels.contents)
     entries = nested(book.headings, writer)
-    if not _has_heading(chapters[0]):
+    if not (cut[0].blocks and begins_chapter(cut[0].blocks[0])):
         # What stands before the first heading is found under the title.
-        start = f'<li><a href="{chapters[0].name}">{escape(words(book.title))}</a></li>'
+        start = f'<li><a href="{_name(cut[0])}">{escape(words(book.title))}</a></li>'
         entries = entries.replace("<ol>", f"<ol>{start}", 1) if entries else f"<ol>{start}</ol>"
     inside = f"<h1{writer.label_lang}>{label}</h1>\n{entries}"
     body = f'<nav class="contents" epub:type="toc" role="doc-toc" id="toc">\n{inside}\n</nav>'
     return _document(book, writer, labels.contents, body, kind="frontmatter")
-
-
-def _has_heading(chapter: _Chapter) -> bool:
-    return bool(chapter.blocks) and _begins_chapter(chapter.blocks[0])
 
 
 def _remark(book: Book, writer: Writer) -> str:
@@ -220,8 +142,8 @@ def _remark(book: Book, writer: Writer) -> str:
     return _document(book, writer, label, body, kind="frontmatter")
 
 
-def _text(book: Book, chapter: _Chapter, writer: Writer) -> str:
-    title = next((words(block.content) for block in walk(chapter.blocks) if isinstance(block, Heading)), "")
+def _text(book: Book, chapter: Chapter, writer: Writer) -> str:
+    title = words(chapter.heading)
     pieces = [f'<section class="text" epub:type="chapter">\n{writer.blocks(chapter.blocks)}\n</section>']
     if chapter.notes:
         notes = "\n".join(map(writer.note, chapter.notes))

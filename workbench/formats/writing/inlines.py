@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import cast
 
 from markdown_it.token import Token
@@ -63,7 +64,15 @@ def read_inlines(content: str, scope: Scope) -> tuple[Inline, ...]:
     content = printable(content)
     if not _SPECIAL.search(content):
         return (Text(content),) if content else ()
+    if "[" not in content:
+        return _read_alone(content, scope.locale)
     return _Reader(content, scope).run()
+
+
+@lru_cache(maxsize=8_000)
+def _read_alone(content: str, locale: str) -> tuple[Inline, ...]:
+    """Read a content that refers to nothing, and so is the same in every book: a reading site shows it many times."""
+    return _Reader(content, Scope(locale)).run()
 
 
 class _Open:

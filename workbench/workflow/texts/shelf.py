@@ -65,6 +65,7 @@ class TextPage:
     findings: Mapping[str, int] = field(default_factory=dict)
     opening: tuple[str, ...] = ()
     has_retired: bool = False
+    translates: frozenset[str] = frozenset()
 
 
 def library(store: Store, *, by: User) -> list[TextCard]:
@@ -101,6 +102,7 @@ def page(store: Store, slug: str, *, by: User) -> TextPage:
             may_revise=may_revise(row, by),
             findings=_error_counts(tx, row),
             opening=tuple(first),
+            translates=frozenset(e.locale for e in row.editions if has_role(by, Role.TRANSLATOR, e.locale)),
             has_retired=bool(
                 tx.session.scalar(
                     sa.select(Segment.id)

@@ -1,0 +1,284 @@
+"""The reading site: who puts an edition before readers, what they find, and how it gets into a folder."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from workbench.formats import Labels
+from workbench.formats.site import SiteFile, SiteWords
+from workbench.store.database import Store
+from workbench.workflow import exports, publishing, review
+from workbench.workflow.errors import Invalid, NotAllowed, NotFound
+from workbench.workflow.publishing.contents import files
+from workbench.workflow.publishing.folder import MARKER, ForeignFolder, place
+
+WORDS = {tag: SiteWords(Labels(locale=tag)) for tag in ("en", "es", "zh-Hans", "zh-Hant")}
+
+
+def published_files(store: Store, *, with_ready: bool = False) -> dict[str, str]:
+    """The site's pages by path."""
+    return {file.path: file.data.decode() for file in files(store, WORDS, with_ready=with_ready)}
+
+
+def has_text(found: dict[str, str]) -> bool:
+    return any(path.startswith("texts/") for path in found)
+
+
+# --- which editions -------------------------------------------------------------------------------------------------
+
+
+def test_readers_have_what_an_editor_published(house):
+    """Neither a finished translation nor a script decides what stands before readers."""
+    first, second = house.edition()
+    house.approve(first, "El río crece.")
+    house.write(second, "BORRADOR")
+    assert not has_text(published_files(house.store))
+
+    publishing.publish_edition(house.store, "tale", "es", by=house.editor)
+
+    page = published_files(house.store)["texts/tale/es.html"]
+    assert "El río crece." in page
+    assert "BORRADOR" not in page
+    assert "A passage here is not yet reviewed." in page
+
+
+def test_what_is_taken_back_is_gone(house):
+    """An editor may have been wrong, and an author may change their mind."""
+    for unit_id in house.edition():
+        house.approve(unit_id, "Algo.")
+    publishing.publish_edition(house.store, "tale", "es", by=house.editor)
+    publishing.withdraw_edition(house.store, "tale", "es", by=house.editor)
+
+    assert not has_text(published_files(house.store))
+    assert house.log()[-2:] == ["publish-edition", "withdraw-edition"]
+
+
+def test_publishing_twice_keeps_the_first_date(house):
+    """A double click is no news for those who read the feed."""
+    house.approve(house.edition()[0], "Algo.")
+    publishing.publish_edition(house.store, "tale", "es", by=house.editor)
+    before = publishing.overview(house.store, by=house.editor)
+    publishing.publish_edition(house.store, "tale", "es", by=house.keeper)
+
+    assert publishing.overview(house.store, by=house.editor) == before
+    assert house.log().count("publish-edition") == 1
+
+
+def test_an_edition_without_an_approved_passage_is_not_for_readers(house):
+    """They would find an empty page; nor do they when the only passage is opened again."""
+    first, _ = house.edition()
+    with pytest.raises(Invalid, match="Nothing of this edition is approved yet"):
+        publishing.publish_edition(house.store, "tale", "es", by=house.editor)
+    approved = house.approve(first, "Algo.")
+    publishing.publish_edition(house.store, "tale", "es", by=house.editor)
+
+    review.reopen(house.store, first, version=approved.version, by=house.editor)
+
+    assert not has_text(published_files(house.store))
+
+
+def test_ready_editions_come_along_where_that_is_asked_for(house):
+    """A workspace that is kept in git has no marks; there, what is approved as a whole is published."""
+    first, second = house.edition()
+    house.approve(first, "El río crece.")
+    assert not has_text(published_files(house.store, with_ready=True))
+
+    house.approve(second, "La barca tarda.")
+
+    assert "texts/tale/es.html" in published_files(house.store, with_ready=True)
+    assert not has_text(published_files(house.store))
+
+
+def test_all_scripts_come_from_the_one_chinese_edition(house):
+    """Nobody translates twice, and what people corrected in a variant is in it."""
+    for unit_id in house.edition(locale="zh-Hans"):
+        house.approve(unit_id, "河水涨了，她在看软件。")
+    publishing.publish_edition(house.store, "tale", "zh-Hans", by=house.editor)
+
+    found = published_files(house.store)
+
+    tags = ("zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK")
+    assert {f"texts/tale/{tag}.html" for tag in tags} <= found.keys()
+    assert "河水漲了" in found["texts/tale/zh-Hant-TW.html"]
+    assert "Derived from the edition in 简体中文" in found["texts/tale/zh-Hant.html"]
+    assert "Derived" not in found["texts/tale/zh-Hans.html"]
+    assert "The river rises." in found["texts/tale/en.html"]
+
+
+def test_nobody_is_named_who_did_not_ask(house):
+    """Names of accounts never reach readers; what the title page says does."""
+    house.approve(house.edition()[0], "Algo.")
+    publishing.publish_edition(house.store, "tale", "es", by=house.editor)
+    accounts = (house.translator, house.editor, house.keeper)
+    assert not [user.name for user in accounts for page in published_files(house.store).values() if user.name in page]
+
+    exports.save_imprint(house.store, "tale", "es", {"translators": "El taller"}, by=house.translator)
+
+    assert "El taller" in published_files(house.store)["texts/tale/es.html"]
+
+
+# --- who ------------------------------------------------------------------------------------------------------------
+
+
+def test_only_editors_of_the_language_publish(house):
+    """Who answers for a text decides when others read it."""
+    house.approve(house.edition()[0], "Algo.")
+    for user in (house.reader, house.translator):
+        with pytest.raises(NotAllowed):
+            publishing.publish_edition(house.store, "tale", "es", by=user)
+        with pytest.raises(NotAllowed):
+            publishing.withdraw_edition(house.store, "tale", "es", by=user)
+        with pytest.raises(NotAllowed):
+            publishing.overview(house.store, by=user)
+        with pytest.raises(NotAllowed):
+            publishing.archive(house.store, vocabulary=WORDS, by=user)
+    with pytest.raises(NotFound):
+        publishing.publish_edition(house.store, "tale", "zh-Hans", by=house.editor)
+
+
+def test_the_archive_is_the_same_bytes_while_nothing_changes(sqlite_house):
+    """Whoever keeps it knows by its digest whether there is anything new."""
+    house = sqlite_house
+    house.approve(house.edition()[0], "Algo.")
+    publishing.publish_edition(house.store, "tale", "es", by=house.editor)
+
+    data = publishing.archive(house.store, vocabulary=WORDS, by=house.editor)
+
+    assert data == publishing.archive(house.store, vocabulary=WORDS, by=house.keeper)
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        assert "site/texts/tale/es.html" in archive.namelist()
+
+
+# --- into a folder --------------------------------------------------------------------------------------------------
+
+
+def site(**pages: str) -> list[SiteFile]:
+    return [SiteFile(f"{name.replace('_', '/')}.html", text.encode()) for name, text in pages.items()]
+
+
+def held(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != MARKER
+    }
+
+
+def test_a_site_replaces_the_one_before(tmp_path: Path):
+    """What was taken back may not go on standing there."""
+    folder = tmp_path / "deep" / "site"
+    assert place(site(index="1", texts_a="A", texts_b="B"), folder) == publishing.Placed(3, 3, 0)
+
+    assert place(site(index="2", texts_a="A"), folder) == publishing.Placed(2, 1, 1)
+
+    assert held(folder) == {"index.html": "2", "texts/a.html": "A"}
+    assert [path.name for path in folder.parent.iterdir()] == ["site"], "nothing is left beside it"
+
+
+def test_nothing_is_touched_when_nothing_changed(tmp_path: Path):
+    """Whoever copies what is new to a host copies nothing; a page that stays keeps its date when others change."""
+    folder = tmp_path / "site"
+    place(site(index="1", other="x"), folder)
+    before = {path: path.stat() for path in (folder, folder / "index.html")}
+
+    assert place(site(index="1", other="x"), folder) == publishing.Placed(2, 0, 0)
+    assert {path: path.stat() for path in before} == before
+
+    place(site(index="1", other="y"), folder)
+    assert (folder / "index.html").stat().st_mtime_ns == before[folder / "index.html"].st_mtime_ns
+
+
+@pytest.mark.parametrize("name", ["notes.txt", ".git/config", "texts/mine.html"])
+@pytest.mark.parametrize("has_site", [True, False])
+def test_a_folder_with_anything_else_is_refused(tmp_path: Path, name: str, has_site: bool):
+    """A wrong path on the command line may not cost anybody their work."""
+    folder = tmp_path / "site"
+    if has_site:
+        place(site(index="1", texts_a="A"), folder)
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text("mine", encoding="utf-8")
+    before = held(folder)
+
+    with pytest.raises(ForeignFolder, match=r"choose"):
+        place(site(index="2"), folder)
+
+    assert held(folder) == before
+
+
+def test_a_marker_of_somebody_else_is_no_marker(tmp_path: Path):
+    """A file of that name alone does not make a folder ours."""
+    (tmp_path / MARKER).write_text("index.html\n", encoding="utf-8")
+    (tmp_path / "index.html").write_text("mine", encoding="utf-8")
+
+    with pytest.raises(ForeignFolder):
+        place(site(index="2"), tmp_path)
+
+
+def test_a_file_is_no_folder(tmp_path: Path):
+    """It would be in the way."""
+    (tmp_path / "site").write_text("mine", encoding="utf-8")
+
+    with pytest.raises(ForeignFolder, match="is a file"):
+        place(site(index="2"), tmp_path / "site")
+
+
+def test_an_empty_folder_and_what_file_managers_leave_are_taken(tmp_path: Path):
+    """Somebody looked into the folder; that is no reason to refuse it."""
+    (tmp_path / "site").mkdir()
+    place(site(index="1"), tmp_path / "site")
+    (tmp_path / "site" / ".DS_Store").write_text("", encoding="utf-8")
+
+    place(site(index="2"), tmp_path / "site")
+
+    assert held(tmp_path / "site") == {"index.html": "2"}
+
+
+def test_a_site_that_cannot_be_finished_leaves_the_old_one(tmp_path: Path):
+    """Readers never meet half a site."""
+    folder = tmp_path / "site"
+    place(site(index="1"), folder)
+
+    def broken() -> Iterator[SiteFile]:
+        yield from site(index="2")
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        place(broken(), folder)
+
+    assert held(folder) == {"index.html": "1"}
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_a_place_that_cannot_be_taken_gives_the_old_site_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The last step may fail too."""
+    folder = tmp_path / "site"
+    place(site(index="1"), folder)
+    rename = Path.rename
+
+    def refuse(self: Path, target: Path) -> Path:
+        if target == folder and self.name != folder.name:
+            raise OSError(16, "Device or resource busy")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(OSError, match="busy"):
+        place(site(index="2"), folder)
+
+    assert held(folder) == {"index.html": "1"}
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_a_link_to_a_folder_is_followed(tmp_path: Path):
+    """Hosts often serve what a link points to; the link stays."""
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+
+    place(site(index="1"), tmp_path / "link")
+
+    assert (tmp_path / "link").is_symlink()
+    assert held(tmp_path / "real") == {"index.html": "1"}
