@@ -16,7 +16,7 @@ from opencc import OpenCC
 from benchmarks._common import Table
 from benchmarks.script import own_rows
 from workbench.script import package
-from workbench.script.directions import compiled
+from workbench.script.directions import as_packaged
 
 CONFIGURATIONS = ("s2t", "s2tw", "s2twp", "s2hk", "t2s", "tw2s", "tw2sp", "hk2s", "t2tw", "t2hk")
 STRINGS = 20_000
@@ -55,7 +55,7 @@ def main() -> int:
     table = Table(f"Equal to the package: {STRINGS} strings, {MEGABYTES} MB")
     text = running_text(sys.argv[1:])
     for configuration in CONFIGURATIONS:
-        reference, stages = OpenCC(configuration), compiled(configuration)
+        reference, stages = OpenCC(configuration), as_packaged(configuration)
         strings = random_strings(configuration, STRINGS)
 
         def ours(text: str, stages=stages) -> str:

@@ -54,6 +54,65 @@ def test_a_surname_keeps_its_form_before_a_title(source, target):
 @pytest.mark.parametrize(
     ("source", "target"),
     [
+        ("记者钟建国到了", "記者鍾建國到了"),
+        ("钟家住在村口", "鍾家住在村口"),
+        ("钟响了三下", "鐘響了三下"),
+        ("矿工于宝山说完了", "礦工于寶山說完了"),
+        ("工人于昨天复工", "工人於昨天復工"),
+        ("有一个叫余立的人", "有一個叫余立的人"),
+        ("余款已经付清", "餘款已經付清"),
+        ("作家范文和读者见面", "作家范文和讀者見面"),
+    ],
+)
+def test_a_surname_keeps_its_form_after_an_occupation_and_at_the_start_of_a_clause(source, target):
+    """A person is not always named with a title; the same characters begin common words."""
+    assert TAIWAN.convert(source) == target
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("大家一起干一杯", "大家一起乾一杯"),
+        ("墙上的标语还没有干", "牆上的標語還沒有乾"),
+        ("树叶干了", "樹葉乾了"),
+        ("我的活还没干", "我的活還沒幹"),
+        ("鸭子在河里游", "鴨子在河裡游"),
+        ("他在河里游览", "他在河裡遊覽"),
+        ("她点了番茄面和馄饨面", "她點了番茄麵和餛飩麵"),
+        ("肌肉面积", "肌肉面積"),
+        ("苹果干和芒果干", "蘋果乾和芒果乾"),
+        ("如果干得好", "如果幹得好"),
+        ("一只只小船", "一隻隻小船"),
+        ("一只只剩下骨头的鸡", "一隻只剩下骨頭的雞"),
+        ("水柱冲散了人群", "水柱沖散了人群"),
+        ("皇帝和后都来了", "皇帝和后都來了"),
+        ("皇帝和后来的人", "皇帝和後來的人"),
+        ("一出荒诞剧", "一齣荒誕劇"),
+        ("一出剧院就下雨", "一出劇院就下雨"),
+    ],
+)
+def test_the_neighbours_tell_which_word_is_meant(source, target):
+    """A character that is a word of its own has no phrase to decide for it."""
+    assert TAIWAN.convert(source) == target
+
+
+def test_what_the_dictionary_left_simplified_is_mended():
+    """Some phrases of the package have a Simplified character in their value."""
+    assert TAIWAN.convert("北马里亚纳的肥皂剧") == "北馬里亞納的肥皂劇"
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [("他抬起頭", "他抬起头"), ("慰藉", "慰藉"), ("專著與論著", "专著与论著"), ("座標", "坐标"), ("想像", "想象")],
+)
+def test_the_way_back_gives_the_words_of_the_mainland(source, target):
+    """The dictionary keeps some forms on the way back, or takes them for others."""
+    assert Converter("zh-Hant-TW", "zh-Hans").convert(source) == target
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
         ("喂，你找谁？", "喂，你找誰？"),
         ("她每天喂鸽子。", "她每天餵鴿子。"),
         ("孩子很困了。", "孩子很睏了。"),

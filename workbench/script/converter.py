@@ -22,7 +22,7 @@ from workbench.script.choices import Choice, choices
 from workbench.script.detection import is_written_in
 from workbench.script.directions import direction, side
 from workbench.script.evidence import Evidence
-from workbench.script.spans import BREAK, Stripped, paragraphs, strip
+from workbench.script.spans import BREAK, Stretch, Stripped, paragraphs, protected, strip
 
 
 class BadTerm(WorkbenchError):
@@ -124,7 +124,7 @@ class Converter:
             return self._assemble(text, (strip(text) if self._corrections else None) or _whole(text)).text
         if not self._corrections:
             return self._prose(text)
-        return "".join(self._by_kind(text))
+        return self._around(text, list(_stretches(text)))
 
     def convert_with_choices(self, text: str) -> Conversion:
         """Convert like `convert`, and say where more than one result was possible.
@@ -144,18 +144,21 @@ class Converter:
         script = self._target[:4]
         return self._corrections and script != self._source[:4] and is_written_in(text, script)
 
-    def _by_kind(self, text: str) -> Iterator[str]:
-        """Convert paragraphs with something to protect one by one, and all between two such at once."""
-        waiting: list[str] = []
-        for paragraph in paragraphs(text):
-            stripped = strip(paragraph)
-            if stripped is None:
-                waiting.append(paragraph)
-                continue
-            yield self._prose("".join(waiting))
-            waiting.clear()
-            yield self._assemble(paragraph, stripped).text
-        yield self._prose("".join(waiting))
+    def _around(self, text: str, stretches: list[Stretch]) -> str:
+        """Convert what lies around protected stretches; does what `_assemble` does where nothing has to be reported."""
+        pieces: list[str] = []
+        done = 0
+        for start, end, opaque in stretches:
+            pieces += (text[done:start], BREAK if opaque else "")
+            done = end
+        converted = self._prose("".join((*pieces, text[done:])))
+        pieces.clear()
+        done = at = 0
+        for start, end, opaque in stretches:
+            pieces += (converted[at : at + start - done], text[start:end])
+            at += start - done + opaque
+            done = end
+        return "".join((*pieces, converted[at:]))
 
     def _prose(self, text: str) -> str:
         """Convert text that holds nothing to protect; the result has the same length."""
@@ -232,6 +235,15 @@ class Converter:
         if not self._terms:
             return None
         return AhoCorasick(list(self._terms), matchkind=MatchKind.LeftmostLongest)
+
+
+def _stretches(text: str) -> Iterator[Stretch]:
+    """Yield what is protected, paragraph by paragraph: the Markdown parser sees only those that may hold marks."""
+    base = 0
+    for paragraph in paragraphs(text):
+        for start, end, opaque in protected(paragraph) or ():
+            yield base + start, base + end, opaque
+        base += len(paragraph)
 
 
 def _whole(text: str) -> Stripped:

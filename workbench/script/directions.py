@@ -11,16 +11,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
 
 from workbench import languages
 from workbench.errors import WorkbenchError
-from workbench.script import corrections, matching, package, rules
+from workbench.script import cachefile, compiled, corrections, matching, package, rules
 from workbench.script.matching import Stage
 from workbench.script.rules import Rule
 
 # By source and target: configurations and which of their stages to take.
 _ALL, _FIRST = slice(None), slice(0, 1)
-_PATHS: Mapping[tuple[str, str], tuple[tuple[str, slice], ...]] = {
+_Path = tuple[tuple[str, slice], ...]
+_PATHS: Mapping[tuple[str, str], _Path] = {
     ("Hans", "Hant"): (("s2t", _ALL),),
     ("Hans", "Hant-TW"): (("s2tw", _ALL),),
     ("Hans", "Hant-HK"): (("s2hk", _ALL),),
@@ -57,7 +60,7 @@ class Direction:
         source: script and region, such as `Hans` or `Hant-TW`.
         target: the same for the result.
         stages: what to do, in order.
-        rules: forms by context, by character; they have the last word over the phrases.
+        table: which of our tables correct it; empty for none.
         own: the words of our corrections, with the reason of each.
         finish: the regional form of the characters that a correction names in OpenCC's own standard.
         deciding: which stage decides about meanings; -1 when none does.
@@ -66,10 +69,15 @@ class Direction:
     source: str
     target: str
     stages: tuple[Stage, ...] = ()
-    rules: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
+    table: str = ""
     own: Mapping[str, str] = field(default_factory=dict)
     finish: Mapping[int, str] = field(default_factory=dict)
     deciding: int = -1
+
+    @cached_property
+    def rules(self) -> Mapping[str, tuple[Rule, ...]]:
+        """Forms by context, by character; they have the last word over the phrases."""
+        return rules.rules(self.table) if self.table else {}
 
     @property
     def crosses(self) -> bool:
@@ -117,7 +125,19 @@ class Direction:
 
     @cached_property
     def _triggers(self) -> re.Pattern[str] | None:
-        return re.compile(f"[{''.join(self.rules)}]") if self.rules else None
+        """Find the characters that have a rule, where what stands next to them does not rule it out.
+
+        Each branch begins with its character, so that Python looks all of them up at once.
+        """
+        branches = []
+        for character, tests in self._tests.items():
+            before = "".join({near for _, near_before, _ in tests for near in near_before or ()})
+            after = "".join({near for _, _, near_after in tests for near in near_after or ()})
+            beside = [f"(?<=[{re.escape(before)}]{character})"] if before else []
+            beside += [f"(?=[{re.escape(after)}])"] if after else []
+            is_open = any(near_before is None and near_after is None for _, near_before, near_after in tests)
+            branches.append(character if is_open else f"{character}(?:{'|'.join(beside)})")
+        return re.compile("|".join(branches)) if branches else None
 
     @cached_property
     def _tests(self) -> dict[str, list[tuple[Rule, Near, Near]]]:
@@ -154,8 +174,38 @@ def direction(source: str, target: str, *, corrected: bool = True) -> Direction:
     if source == target:
         return Direction(source, target)
     path = _PATHS[source, target]
-    if corrected:
-        path = _CORRECTED_PATHS.get((source, target), path)
+    if not corrected:
+        return _build(source, target, path, corrected=False)
+    path = _CORRECTED_PATHS.get((source, target), path)
+    files = sorted((*Path(__file__).parent.glob("*.py"), *corrections.DATA.glob("*.tsv")))
+    dictionaries = package.contents(configuration for configuration, _ in path)
+    name = f"{source}-{target}".lower()
+    key = cachefile.digest((*dictionaries, *(file.read_bytes() for file in files)))
+    kept = cachefile.load(name, key)
+    if kept is not None:
+        return _unpack(source, target, kept)
+    built = _build(source, target, path, corrected=True)
+    cachefile.store(name, key, _pack(built))
+    return built
+
+
+def _pack(way: Direction) -> dict[str, Any]:
+    return {
+        "stages": [compiled.pack(stage) for stage in way.stages],
+        "table": way.table,
+        "own": way.own,
+        "finish": {chr(code): form for code, form in way.finish.items()},
+        "deciding": way.deciding,
+    }
+
+
+def _unpack(source: str, target: str, kept: dict[str, Any]) -> Direction:
+    stages = tuple(map(compiled.unpack, kept["stages"]))
+    finish = {ord(character): form for character, form in kept["finish"].items()}
+    return Direction(source, target, stages, kept["table"], kept["own"], finish, kept["deciding"])
+
+
+def _build(source: str, target: str, path: _Path, *, corrected: bool) -> Direction:
     stages: list[Stage] = []
     own: Mapping[str, str] = {}
     finish: dict[int, str] = {}
@@ -172,11 +222,10 @@ def direction(source: str, target: str, *, corrected: bool = True) -> Direction:
                 table = _TABLES[files[0]]
                 stage, own = _correct(stage, table)
         stages.append(stage)
-    known = rules.rules(table) if table else {}
-    return Direction(source, target, tuple(stages), known, own, finish, deciding)
+    return Direction(source, target, tuple(stages), table, own, finish, deciding)
 
 
-def compiled(configuration: str) -> tuple[Stage, ...]:
+def as_packaged(configuration: str) -> tuple[Stage, ...]:
     """Compile a configuration of the package as it stands, regional vocabulary and all: for comparison only."""
     return tuple(map(_compile, package.chain(configuration)))
 
@@ -202,12 +251,10 @@ def _correct(stage: Stage, table: str) -> tuple[Stage, dict[str, str]]:
     """Lay our words over a stage and let word frequencies decide where to cut."""
     entries = list(corrections.words(table))
     usual = {ord(entry.word): entry.form for entry in entries if entry.word == entry.character}
-    phrases = _without_variants(stage.phrases) if table == "s2t" else dict(stage.phrases)
+    phrases = _mended(stage.phrases) if table == "s2t" else dict(stage.phrases)
     base = Stage({**stage.characters, **usual}, phrases)
     classes = corrections.frequency_classes() if table == "s2t" else {}
-    for word in classes:
-        if len(word) > 1 and word not in phrases:
-            phrases[word] = base.convert_alone(word)
+    phrases.update(base.convert_all([word for word in classes if len(word) > 1 and word not in phrases]))
     own: dict[str, str] = {}
     for entry in entries:
         if entry.word == entry.character:
@@ -222,11 +269,15 @@ def _correct(stage: Stage, table: str) -> tuple[Stage, dict[str, str]]:
     return Stage(base.characters, phrases, matching.shortest_path, classes), own
 
 
-def _without_variants(phrases: Mapping[str, str]) -> dict[str, str]:
-    """Give the forms that people write in place of variants, which a few dozen phrases have."""
+def _mended(phrases: Mapping[str, str]) -> dict[str, str]:
+    """Give the forms that people write in place of variants, and no character that was left Simplified."""
     text = "\n".join(phrases.values())
     for variant, form in corrections.forms().items():
         text = text.replace(variant, form)
+    known = package.dictionary("STCharacters.txt")
+    for character in set(text).intersection(known):
+        if character not in known[character]:
+            text = text.replace(character, known[character][0])
     return dict(zip(phrases, text.split("\n"), strict=True))
 
 

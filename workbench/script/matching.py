@@ -23,6 +23,9 @@ from typing import TYPE_CHECKING
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from workbench.script import index
+from workbench.script.index import Index
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -35,6 +38,8 @@ LONG_TEXT = 4000
 PIECE = 1000
 RAREST = 30
 SINGLE_CLASS = 6
+# How many groups of overlapping phrases a stage remembers.
+REMEMBERED = 50_000
 UNLISTED_CLASS = 2
 
 
@@ -90,6 +95,7 @@ class Stage:
         cut: how overlapping phrases are told apart.
         classes: log2 of a word's frequency in running text, where it is known.
         ranks: which dictionary a phrase is from, where there are several; the first goes before the others.
+        prepared: the look-up tables, when they are known already.
     """
 
     characters: Mapping[int, str]
@@ -97,6 +103,7 @@ class Stage:
     cut: Cut = greedy
     classes: Mapping[str, int] = field(default_factory=dict)
     ranks: Mapping[str, int] = field(default_factory=dict)
+    prepared: Index | None = None
 
     def convert(self, text: str) -> str:
         """Give the other form of `text`, which has the same length."""
@@ -121,22 +128,49 @@ class Stage:
             plain = f"{plain[:start]}{self.phrases[word[start:end]]}{plain[end:]}"
         return plain
 
+    def convert_all(self, words: list[str]) -> dict[str, str]:
+        """Do the same for many words, in one go for those that are too short to hold a phrase."""
+        if not words:
+            return {}
+        plain = self._one_by_one("\n".join(words)).split("\n")
+        return {
+            word: self.convert_alone(word) if len(word) > 2 else value for word, value in zip(words, plain, strict=True)
+        }
+
     def edits(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield span and value of every phrase that takes part where phrases matter, in text order."""
         if not self.phrases:
             return
         done = 0
+        neighbours, known = self.index.neighbours, self._known
         for _, start, end in self._critical.find_matches_as_indexes(text, overlapping=True):
             if end <= done:
                 continue
-            low, high = self.group(text, start, end)
-            done = high
-            whole = self.phrases.get(text[low:high])
-            if whole is not None and not self.ranks:  # one piece is fewest, and longest
-                yield low, high, whole
-                continue
-            for first, last in sorted(self.cut(self, text, low, high)):
-                yield first, last, self.phrases[text[first:last]]
+            # Most finds have strangers on both sides; asking that here spares most calls.
+            if text[end - 1 : end + 1] in neighbours or text[start - 1 : start + 1] in neighbours:
+                start, end = self.group(text, start, end)
+            done = end
+            group = text[start:end]
+            pieces = known.get(group)
+            if pieces is None:
+                pieces = self._pieces(group)
+                if len(known) < REMEMBERED:
+                    known[group] = pieces
+            for first, last, value in pieces:
+                yield start + first, start + last, value
+
+    def _pieces(self, group: str) -> tuple[tuple[int, int, str], ...]:
+        """Cut a group, and give span and value of each piece that is a phrase, in text order."""
+        whole = self.phrases.get(group)
+        if whole is not None and not self.ranks:  # one piece is fewest, and longest
+            return ((0, len(group), whole),)
+        spans = sorted(self.cut(self, group, 0, len(group)))
+        return tuple((first, last, self.phrases[group[first:last]]) for first, last in spans)
+
+    @cached_property
+    def _known(self) -> dict[str, tuple[tuple[int, int, str], ...]]:
+        """The groups that were cut before: a text repeats its words. Writing the same answer twice does no harm."""
+        return {}
 
     def group(self, text: str, start: int, end: int) -> Span:
         """Widen a span until no phrase reaches over its borders."""
@@ -149,14 +183,11 @@ class Stage:
 
     def _over(self, text: str, border: int) -> Span | None:
         """Find what the phrases that reach over a border cover together."""
-        reach = self._neighbours.get(text[border - 1 : border + 1]) if border else None
-        if reach is None:
-            return None
         low = high = border
-        for here in range(max(0, border - 1 - reach), border):
-            for size in self._sizes.get(text[here], ()):
-                if border < here + size <= len(text) and text[here : here + size] in self.phrases:
-                    low, high = min(low, here), max(high, here + size)
+        for before, size in self.index.neighbours.get(text[border - 1 : border + 1], ()) if border else ():
+            here = border - before
+            if here >= 0 and (word := text[here : here + size]) in self.phrases:
+                low, high = min(low, here), max(high, here + len(word))
         return (low, high) if high > border else None
 
     def words(self, text: str, low: int, high: int) -> Iterator[Span]:
@@ -190,8 +221,7 @@ class Stage:
 
     def _one_by_one(self, text: str) -> str:
         # Several times faster than `translate`, which asks for every character by its number.
-        other = self._forms.get
-        return "".join([other(character, character) for character in text])
+        return "".join(map(self._forms.get, text, text))
 
     @cached_property
     def _array(self) -> NDArray[np.uint32]:
@@ -203,34 +233,24 @@ class Stage:
         return array
 
     @cached_property
-    def _critical(self) -> AhoCorasick:
+    def index(self) -> Index:
+        """The look-up tables."""
+        return self.prepared or Index(self._wanted(), index.sizes(self.phrases), index.neighbours(self.phrases))
+
+    def _wanted(self) -> tuple[str, ...]:
+        if not self.phrases:
+            return ()
         # One pass over all keys is several times faster than one each.
-        keys = list(self.phrases)
-        by_table = self._one_by_one("\n".join(keys)).split("\n")
-        wanted = [key for key, plain in zip(keys, by_table, strict=True) if self.phrases[key] != plain]
-        return AhoCorasick(wanted, implementation=Implementation.ContiguousNFA, store_patterns=False)
+        by_table = self._one_by_one("\n".join(self.phrases)).split("\n")
+        return tuple(key for key, plain in zip(self.phrases, by_table, strict=True) if self.phrases[key] != plain)
 
     @cached_property
-    def _sizes(self) -> dict[str, tuple[int, ...]]:
-        sizes: dict[str, list[int]] = {}
-        for first, size in sorted({(key[0], len(key)) for key in self.phrases}):
-            sizes.setdefault(first, []).append(size)
-        return {first: tuple(some) for first, some in sizes.items()}
+    def _critical(self) -> AhoCorasick:
+        return AhoCorasick(self.index.critical, implementation=Implementation.ContiguousNFA, store_patterns=False)
 
     @cached_property
-    def _neighbours(self) -> dict[str, int]:
-        """Every two characters that stand side by side in a phrase, and how far into one at most.
-
-        Most borders have two strangers beside them, and then no phrase has to be looked for.
-        """
-        found: dict[str, int] = {}
-        phrases = list(self.phrases)
-        depth = 0
-        while phrases:
-            found.update(dict.fromkeys([phrase[depth : depth + 2] for phrase in phrases], depth))
-            depth += 1
-            phrases = [phrase for phrase in phrases if len(phrase) > depth + 1]
-        return found
+    def _sizes(self) -> Mapping[str, tuple[int, ...]]:
+        return self.prepared.sizes if self.prepared else index.sizes(self.phrases)
 
     @cached_property
     def _longest(self) -> int:

@@ -73,6 +73,14 @@ def dictionary(file: str) -> dict[str, tuple[str, ...]]:
     return {key: tuple(value.split(" ")) if " " in value else (value,) for key, value in _entries(file).items()}
 
 
+def contents(configurations: Iterable[str]) -> Iterator[bytes]:
+    """Yield what the files of some configurations hold, to tell one edition of the dictionaries from another."""
+    for configuration in configurations:
+        yield _read(f"config/{configuration}.json").encode()
+        for file in dict.fromkeys(file for stage in chain(configuration) for file in stage):
+            yield _read(f"dictionary/{file}").encode()
+
+
 def usual(file: str) -> dict[str, str]:
     """Give the entries of one dictionary file with their usual target form only."""
     entries = _entries(file)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 CURLY = "“‘”’"
 CORNERS = "「『」』"
 # A blank line ends the paragraph.
-_TOKENS = {marks: re.compile(rf"[{marks}]|\n[^\S\n]*\n") for marks in (CURLY, CORNERS)}
+_TOKENS = {marks: re.compile(rf"{'|'.join(marks)}|\n[^\S\n]*\n") for marks in (CURLY, CORNERS)}
 _LETTER = re.compile(r"[A-Za-z\u00c0-\u024f]")
 
 

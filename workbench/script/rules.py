@@ -30,17 +30,18 @@ class Shape:
     ends: bool
     wordings: frozenset[str]
 
-    @property
+    @cached_property
     def width(self) -> int:
         """Characters that an alternative takes up."""
         return self.letters + self.size
 
     def is_at(self, text: str, at: int) -> bool:
         """Tell whether one of the alternatives begins at `at`."""
-        middle, end = at + self.letters, at + self.width
+        middle = at + self.letters
+        end = middle + self.size
         return (
-            at >= 0
-            and text[middle:end] in self.wordings
+            text[middle:end] in self.wordings
+            and at >= 0
             and not (self.begins and at and _is_word(text[at - 1]))
             and not (self.ends and end < len(text) and _is_word(text[end]))
             and (not self.letters or (end <= len(text) and text[at:middle].isalpha()))
@@ -64,11 +65,17 @@ class Condition:
 
     def is_met_before(self, text: str, at: int) -> bool:
         """Tell whether the condition is met by what ends at `at`."""
-        return not self.wanted or any(shape.is_at(text, at - shape.width) for shape in self.wanted) is not self.negative
+        for shape in self.wanted:
+            if shape.is_at(text, at - shape.width):
+                return not self.negative
+        return self.negative or not self.wanted
 
     def is_met_after(self, text: str, at: int) -> bool:
         """Tell whether the condition is met by what begins at `at`."""
-        return not self.wanted or any(shape.is_at(text, at) for shape in self.wanted) is not self.negative
+        for shape in self.wanted:
+            if shape.is_at(text, at):
+                return not self.negative
+        return self.negative or not self.wanted
 
 
 @dataclass(frozen=True)

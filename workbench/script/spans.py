@@ -9,9 +9,13 @@ back, since otherwise 头**发** would lose its word.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 Span = tuple[int, int]
+# Start, end, and whether the word ends on both sides.
+Stretch = tuple[int, int, bool]
 
 # Stands for an opaque stretch while the rest is converted: no word holds it.
 BREAK = "\ufffc"
@@ -60,29 +64,53 @@ def paragraphs(text: str) -> list[str]:
 
 def strip(text: str) -> Stripped | None:
     """Take out of `text` what must not be converted; None when there is nothing of that kind."""
+    stretches = protected(text)
+    if stretches is None:
+        return None
+    plain: list[str] = []
+    places: list[Span] = []
+    done = 0
+    for start, end, opaque in (*stretches, (len(text), len(text), False)):
+        plain.append(text[done:start])
+        places += ((at, at + 1) for at in range(done, start))
+        if opaque:
+            plain.append(BREAK)
+            places.append((start, end))
+        done = end
+    return Stripped("".join(plain), tuple(places))
+
+
+def protected(text: str) -> list[Stretch] | None:
+    """Give what must not be converted, in text order; None when there is nothing of that kind."""
     if _MAYBE.search(text) is None:
         return None
     transparent, opaque = _markup(text)
     opaque += _in_text(text)
     if not transparent and not opaque:
         return None
-    hidden = {at for start, end in transparent for at in range(start, end)}
-    breaks: dict[int, int] = {}
+    # What is opaque wins over marks of emphasis inside it, and the earlier over the later.
+    found: list[Stretch] = []
     done = 0
     for start, end in sorted(opaque):
         if end > done:
-            breaks[max(start, done)] = end
+            found.append((max(start, done), end, True))
             done = end
-    plain: list[str] = []
-    places: list[Span] = []
-    at = 0
-    while at < len(text):
-        end = breaks.get(at, at + 1)
-        if at in breaks or at not in hidden:
-            plain.append(BREAK if at in breaks else text[at])
-            places.append((at, end))
-        at = end
-    return Stripped("".join(plain), tuple(places))
+    return sorted((*found, *_outside(sorted(transparent), [(start, end) for start, end, _ in found])))
+
+
+def _outside(stretches: list[Span], others: list[Span]) -> Iterator[Stretch]:
+    """Yield the parts of stretches that are in none of the others, each once."""
+    starts, ends = [start for start, _ in others], [end for _, end in others]
+    done = 0
+    for start, end in stretches:
+        at = max(start, done)
+        for low, high in others[bisect_right(ends, at) : bisect_left(starts, end)]:
+            if at < low:
+                yield at, low, False
+            at = max(at, high)
+        if at < end:
+            yield at, end, False
+        done = max(done, end)
 
 
 def _markup(text: str) -> tuple[list[Span], list[Span]]:
