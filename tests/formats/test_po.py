@@ -273,3 +273,23 @@ def test_two_units_with_one_id_are_not_written():
     """Reading them back would be ambiguous."""
     with pytest.raises(PoFileError):
         write_po(edition(ExportUnit("a", ("One.",), ""), ExportUnit("a", ("Two.",), "")))
+
+
+def test_a_work_package_carries_versions_and_terms():
+    """They tell what a text was based on, and what the glossary wants."""
+    unit = ExportUnit(
+        "a", ("The mill = ours.",), "La nuestra.", state=State.DRAFT, version=12_345, terms=(("mill", "fábrica"),)
+    )
+    [back] = read_po(write_po(Edition("mill", "", "en", "es", (unit,)))).entries
+
+    assert back == unit
+
+
+def test_a_backslash_that_says_nothing_is_refused():
+    """Gettext refuses it, and other tools keep or drop it as they like."""
+    text = write_po(Edition("mill", "", "en", "es", (ExportUnit("a", ("One.",), "Uno"),)))
+    broken = text.replace('msgstr "Uno"', 'msgstr "U\\qno"')
+
+    assert read_po(text.replace('msgstr "Uno"', 'msgstr "U\\tn\\\\o"')).entries[0].target == "U\tn\\o"
+    with pytest.raises(PoFileError, match="backslash"):
+        read_po(broken)

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+from collections import Counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.formats.edition import Edition, ExportUnit
-from workbench.formats.tmx import TmxFileError, TranslationUnit, edition_units, read_tmx, write_tmx
+from workbench.formats.tmx import (
+    TmxFileError,
+    TranslationUnit,
+    check_tmx,
+    edition_units,
+    read_tmx,
+    text_units,
+    write_tmx,
+)
 from workbench.states import State
 
 UNITS = [
@@ -118,3 +128,73 @@ def test_an_edition_gives_its_pairs():
 
     assert [unit.uid for unit in edition_units(edition)] == ["a", "b"]
     assert [unit.source for unit in edition_units(edition, approved_only=True)] == ["One.\n\nTwo."]
+
+
+WHEN = dt.datetime(2021, 3, 4, 5, 6, 7, tzinfo=dt.UTC)
+
+
+def test_one_passage_with_all_its_languages_is_one_unit():
+    """A memory of a text that was translated twice would otherwise hold its source twice."""
+    units = [
+        TranslationUnit("One.", "Uno.", "en", "es", "p1", None, True, "mill", WHEN),
+        TranslationUnit("One.", "一。", "en", "zh-Hans", "p1", 0.25, False, "mill", None),
+        TranslationUnit("One.", "Otro.", "en", "es", "", None, False, "", WHEN),
+        TranslationUnit("One.", "别的。", "en", "zh-Hans", "", None, False, "", WHEN),
+        TranslationUnit("二。", "Two.", "zh-Hans", "en", "p1"),
+    ]
+    data = write_tmx(units)
+
+    assert data.count(b"<tu ") + data.count(b"<tu>") == 4
+    assert list(read_tmx(data)) == units
+    assert [unit.target for unit in read_tmx(data, target_locale="es")] == ["Uno.", "Otro."]
+
+
+def test_editions_of_one_text_meet_in_their_passages():
+    """Where two editions cut the text differently, each has its own units, and no id is there twice."""
+    spanish = Edition("mill", "", "en", "es", (
+        ExportUnit("a", ("One.",), "Uno.", state=State.APPROVED, segments=("a",)),
+        ExportUnit("b", ("Two.", "Three."), "Dos y tres.", state=State.APPROVED, segments=("b", "c")),
+    ))  # fmt: skip
+    chinese = Edition("mill", "", "en", "zh-Hans", (
+        ExportUnit("a", ("One.",), "一。", state=State.DRAFT, segments=("a",)),
+        ExportUnit("b", ("Two.",), "二。", state=State.APPROVED, segments=("b",)),
+    ))  # fmt: skip
+
+    units = list(text_units([spanish, chinese]))
+    assert sorted((u.uid, u.target_locale) for u in units) == [
+        ("a", "es"), ("a", "zh-Hans"), ("b", "es"), ("b-zh-Hans", "zh-Hans"),
+    ]  # fmt: skip
+    assert {u.origin for u in units} == {"mill"}
+    assert write_tmx(units).count(b"<tu ") == 3
+    assert [u.target for u in text_units([spanish, chinese], approved_only=True)].count("一。") == 0
+
+
+def test_unknown_languages_are_counted():
+    """Whoever brings a memory in wants to know what stayed outside."""
+    unknown: Counter[str] = Counter()
+
+    assert len(list(read_tmx(OTHER_TOOL, unknown=unknown))) == 2
+    assert unknown == {"fr": 1}
+
+
+def test_a_look_through_finds_what_reading_would_stumble_over():
+    """Nothing has to be undone if nothing was begun."""
+    whole = write_tmx(UNITS)
+    entity = b'<!DOCTYPE tmx [<!ENTITY a "b">]><tmx><body><tu><tuv xml:lang="en"><seg>&a;</seg></tuv></tu></body></tmx>'
+    check_tmx(io.BytesIO(whole))
+
+    for broken in (whole[:-9], b"<xliff/>", b"", entity):
+        with pytest.raises(TmxFileError):
+            check_tmx(io.BytesIO(broken))
+
+
+@pytest.mark.parametrize("written", ["20210304", "20211304T050607Z", "yesterday", ""])
+def test_a_date_that_is_none_is_left_out(written):
+    """Other tools write what they like."""
+    [first, _] = write_tmx(UNITS).split(b"</tu>", 1)
+    data = (
+        first.replace(b'xml:lang="zh-Hans"', f'xml:lang="zh-Hans" changedate="{written}"'.encode())
+        + b"</tu></body></tmx>"
+    )
+
+    assert [unit.changed for unit in read_tmx(data)] == [None]

@@ -292,7 +292,7 @@ def test_an_unknown_locale_is_named(house, locale: str, fingerprint):
     ("given", "field"),
     [
         ({"format": "exe"}, "format"),
-        ({"format": "xlf"}, "format"),
+        ({"format": "csv"}, "format"),
         ({"format": "../x"}, "format"),
         ({"format": "md", "layout": "sideways"}, "layout"),
         ({"format": "md", "variant": "zh-Hant"}, "variant"),

@@ -132,8 +132,13 @@ def _as_data(report: SyncReport) -> dict[str, object]:
 )
 @click.option("--approved-only", is_flag=True, help="Nothing but approved texts; the same as --unapproved left-out.")
 @click.option(
-    "-o", "--output", type=NEW_FILE, required=True, help="FILE.epub, .docx, .odt, .pdf, .html, .md, .txt, .po or .tmx."
+    "-o",
+    "--output",
+    type=NEW_FILE,
+    required=True,
+    help="FILE.epub, .docx, .odt, .pdf, .html, .md, .txt, .po, .xlf, .tmx.",
 )
+@click.option("--xliff", type=click.Choice(["2.1", "1.2"]), default="2.1", help="Version of .xlf; 1.2 for old tools.")
 @with_store()
 def export(
     store: Store,
@@ -146,6 +151,7 @@ def export(
     unapproved: str,
     approved_only: bool,
     output: Path,
+    xliff: str,
 ) -> None:
     """Write an edition to a file.
 
@@ -154,11 +160,12 @@ def export(
     from workbench.web.labels import export_labels
     from workbench.workflow import exports
 
+    ending = output.suffix[1:].lower()
     exported = exports.export(
         store,
         slug,
         locale,
-        format=output.suffix[1:].lower(),
+        format="xlf-1.2" if ending == "xlf" and xliff == "1.2" else ending,
         variant=variant or "",
         layout="parallel" if beside else layout,
         beside=beside,

@@ -10,14 +10,23 @@ from workbench.formats.markdown import write as write_markdown
 from workbench.formats.plain import write as write_plain
 from workbench.formats.po import PoEdition, read_po, write_po
 from workbench.formats.po_syntax import PoFileError
-from workbench.formats.tmx import TmxFileError, TranslationUnit, edition_units, read_tmx, write_tmx
-from workbench.formats.variant import to_variant
+from workbench.formats.tmx import (
+    TmxFileError,
+    TranslationUnit,
+    check_tmx,
+    edition_units,
+    read_tmx,
+    text_units,
+    tmx_pieces,
+    write_tmx,
+)
 from workbench.formats.writing.docx import write as write_docx
 from workbench.formats.writing.epub import write as write_epub
 from workbench.formats.writing.fonts import NoFont
 from workbench.formats.writing.odt import write as write_odt
 from workbench.formats.writing.pdf import NotTypeset
 from workbench.formats.writing.pdf import write as write_pdf
+from workbench.formats.xliff import XliffFileError, read_xliff, write_xliff
 
 __all__ = [
     "AlignmentFormat",
@@ -35,12 +44,16 @@ __all__ = [
     "TmxFileError",
     "TranslationUnit",
     "Unapproved",
+    "XliffFileError",
+    "check_tmx",
     "compose",
     "edition_units",
     "read_po",
     "read_tmx",
+    "read_xliff",
     "source_column",
-    "to_variant",
+    "text_units",
+    "tmx_pieces",
     "write_alignment",
     "write_docx",
     "write_epub",
@@ -51,4 +64,5 @@ __all__ = [
     "write_plain",
     "write_po",
     "write_tmx",
+    "write_xliff",
 ]

@@ -27,3 +27,9 @@ def printable(text: str) -> str:
 def escape(text: str) -> str:
     """Give the printable text as it stands in an HTML page or between the quotes of an attribute."""
     return html.escape(printable(text))
+
+
+def escape_xml(text: str) -> str:
+    """Give the legal text as it stands in an XML file or between double quotes there, with line feeds only."""
+    text = legal(text).replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")

@@ -5,10 +5,11 @@ Method: the PO format of the GNU gettext manual, written and parsed by polib. On
 deterministic: no times, one line per line of text, so that a second write gives the same bytes and a diff
 shows what people did.
 
-What PO has no place for stands in `#.` lines, which other tools keep but do not change: the kind, and where
-they are needed `level`, `paragraphs`, `state`, `stale` and `omitted`. A unit without source words gets a
-`msgid` that says so, since an empty one is the header. Where a `#.` line and the `fuzzy` flag disagree, the
-flag is right: it is what a person changed in another editor.
+What PO has no place for stands in `#.` lines, which other tools keep but do not change: the kind, and
+where they are needed `level`, `paragraphs`, `state`, `stale`, `omitted`, and in work packages `version`
+and `term`. A unit without source words gets a `msgid` that says so, since an empty one is the header.
+Where a `#.` line and the `fuzzy` flag disagree, the flag is right: it is what a person changed in another
+editor.
 
 Line feeds at the ends of a text are not kept: msgfmt wants them equal on both sides, and no paragraph ends
 in one. Block marks and gaps are not kept either; they come from the source file.
@@ -187,6 +188,10 @@ def _describe(unit: ExportUnit, source: list[str], *, plain: State, previous: st
         yield "stale"
     if unit.omitted is not None:
         yield f"omitted: {_one_line(unit.omitted)}"
+    if unit.version:
+        yield f"version: {unit.version}"
+    for term, translation in unit.terms:
+        yield f"term: {_one_line(term)} = {_one_line(translation)}"
 
 
 def _read_entries(catalogue: polib.POFile) -> Iterator[ExportUnit]:
@@ -221,7 +226,17 @@ def _read_entry(entry: polib.POEntry, uid: str) -> ExportUnit:
         previous_source=entry.previous_msgid or "",
         omitted=described.get("omitted"),
         notes=tuple(_read_notes(entry.tcomment)),
+        version=sum(_counts(described.get("version", ""), digits=9)),
+        terms=tuple(_read_terms(entry.comment)),
     )
+
+
+def _read_terms(comment: str) -> Iterator[tuple[str, str]]:
+    for line in comment.split("\n"):
+        name, _, value = line.strip().partition(": ")
+        term, equals, translation = value.partition(" = ")
+        if name == "term" and equals:
+            yield term, translation
 
 
 def _read_description(comment: str) -> dict[str, str]:
@@ -248,8 +263,8 @@ def _read_source(msgid: str, uid: str, paragraphs: str) -> tuple[str, ...]:
     return tuple(_BREAK.join(next(rest) for _ in range(count)) for count in counts)
 
 
-def _counts(numbers: str) -> list[int]:
-    return [int(number) for number in re.findall(r"\b[0-9]{1,4}\b", numbers)]
+def _counts(numbers: str, *, digits: int = 4) -> list[int]:
+    return [int(number) for number in re.findall(rf"\b[0-9]{{1,{digits}}}\b", numbers)]
 
 
 def _plain_state(target: str, fuzzy: bool) -> State:

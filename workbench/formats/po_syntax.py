@@ -27,6 +27,9 @@ _CHARSETS = frozenset({"utf-8", "utf8", "us-ascii", "ascii", "gb18030", "gbk", "
 _DECLARED = re.compile(rb'^"Content-Type:[^"\n]*charset=([A-Za-z0-9_-]+)', re.MULTILINE | re.IGNORECASE)
 _LINE = re.compile(r'(?:(msgctxt|msgid|msgstr)\s*)?"(?:[^"\\]|\\.)*"')
 _PREVIOUS = re.compile(r'#\|\s*(?:(?:msgctxt|msgid|msgstr)\s*)?"(?:[^"\\]|\\.)*"')
+# What polib reads; gettext also knows octal and hexadecimal numbers, which no tool for prose writes.
+_ESCAPE = re.compile(r"\\(.)")
+_ESCAPES = frozenset('\\"ntrvbf')
 _UNCLOSED = N_("Line %(line)s is no line of a PO file, or its quotation mark is not closed; restore it.")
 _BEFORE = {
     "msgctxt": frozenset({"", "msgstr"}),
@@ -93,6 +96,7 @@ def check_po(text: str) -> None:
         if match is None:
             raise PoFileError(_UNCLOSED, line=number)
         keyword = match[1]
+        _check_escapes(line, number)
         if keyword is None and not continues:
             raise _part_missing(number, "the text")
         if keyword is not None and before not in _BEFORE[keyword]:
@@ -101,6 +105,15 @@ def check_po(text: str) -> None:
     if before != "msgstr":
         raise PoFileError(
             N_("The file ends at line %(line)s before its last entry is complete; restore it."), line=last
+        )
+
+
+def _check_escapes(line: str, number: int) -> None:
+    wrong = next((match[1] for match in _ESCAPE.finditer(line) if match[1] not in _ESCAPES), None)
+    if wrong is not None:
+        raise PoFileError(
+            N_("Line %(line)s has a backslash before a character that needs none; write two backslashes for one."),
+            line=number,
         )
 
 

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from workbench.languages import parse
 from workbench.memory.fold import normalise
@@ -46,11 +47,17 @@ def grams(text: str, locale: str) -> list[int]:
     Raises:
         UnknownLocale: `locale` is none of the workbench's.
     """
+    distinct: list[int] = gram_array(text, locale).tolist()
+    return distinct
+
+
+def gram_array(text: str, locale: str) -> NDArray[np.int64]:
+    """Give what `grams` gives as an array, for whoever counts those of many texts at once."""
     known = parse(locale)
     size = CHINESE_GRAM_LENGTH if known.is_chinese else GRAM_LENGTH
     folded = normalise(text, locale).casefold()
     if not folded:
-        return []
+        return np.empty(0, dtype=np.int64)
     points = np.frombuffer(folded.ljust(size).encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
     count = len(points) - size + 1
     hashes = np.full(count, _seed(known.language), dtype=np.uint64)
@@ -60,7 +67,9 @@ def grams(text: str, locale: str) -> list[int]:
     hashes ^= hashes >> _SHIFT
     hashes *= _MIX
     hashes ^= hashes >> _SHIFT
-    distinct: list[int] = np.unique(hashes.view(np.int64)).tolist()
+    # np.unique takes four times as long on arrays of this length.
+    ordered = np.sort(hashes.view(np.int64))
+    distinct: NDArray[np.int64] = ordered[np.append(True, ordered[1:] != ordered[:-1])]
     return distinct
 
 

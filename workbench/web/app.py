@@ -26,7 +26,10 @@ from workbench.web import (
     i18n,
     jobs,
     library,
+    memories,
+    packages,
     people,
+    publishing,
     review,
     scripts,
     search,
@@ -89,8 +92,8 @@ def create_app(store: Store, *, workspace: Path | None = None) -> Flask:
     CSRFProtect(app)
     filters.init(app)
     errors.init(app)
-    texts = (library, arrivals, exports, desk, alignment, scripts)
-    for room in (account, *texts, review, glossary, jobs, search, people, waivers):
+    texts = (library, arrivals, packages, exports, publishing, desk, alignment, scripts)
+    for room in (account, *texts, review, glossary, jobs, search, memories, people, waivers):
         app.register_blueprint(room.bp)
     app.after_request(_headers)
     return app

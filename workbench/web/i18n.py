@@ -158,9 +158,10 @@ def sentence(error: WorkbenchError) -> str:
         values["state"] = state_name(str(values["state"]))
     if "role" in values and str(values["role"]) in ROLE_NAMES:
         values["role"] = role_name(str(values["role"]))
-    if values.get("locale") in languages.LOCALES:
+    for name in ("locale", "given", "wanted"):
         # Anything else is what somebody typed into an address.
-        values["locale"] = locale_name(str(values["locale"]))
+        if values.get(name) in languages.LOCALES:
+            values[name] = locale_name(str(values[name]))
     return str(gettext(error.message, **values) if "%(" in error.message else gettext(error.message))
 
 

@@ -32,7 +32,7 @@ def _words(tag: str, name: str) -> SiteWords:
         nothing=_("Nothing is published here yet."),
         derived=_("Derived from the edition in %(locale)s; names and terms follow the glossary."),
         chapters=_("Chapters"),
-        previous=_("Previous"),
-        following=_("Next"),
+        previous=_("Previous chapter"),
+        following=_("Next chapter"),
         feed=_("New texts as a feed"),
     )

@@ -35,9 +35,11 @@ MIMETYPES = {
     "md": "text/markdown; charset=utf-8",
     "txt": "text/plain; charset=utf-8",
     "po": "text/x-gettext-translation; charset=utf-8",
+    "xlf": "application/xliff+xml",
+    "xlf-1.2": "application/xliff+xml",
     "tmx": "application/x-tmx+xml",
 }
-FORMATS = (*WRITERS, "po", "tmx")
+FORMATS = (*WRITERS, "po", "xlf", "xlf-1.2", "tmx")
 LAYOUTS = ("plain", "parallel")
 # Three languages are what a page has room for.
 MOST_BESIDE = 2
@@ -93,7 +95,7 @@ def export(
         edition = as_book(tx, row, variant)
         others = columns(tx, row, edition, beside) if layout == "parallel" and format in WRITERS else []
     names = [slug, *(one.target_locale for one in (edition, *others))] if beside else [slug, edition.target_locale]
-    parts = [*names, *(["parallel"] if others and not beside else []), format]
+    parts = [*names, *(["parallel"] if others and not beside else []), format.partition("-")[0]]
     return Exported(".".join(parts), MIMETYPES[format], _write(edition, others, format, treatment, labels))
 
 
@@ -130,8 +132,11 @@ def _write(
     approved_only = treatment is not Unapproved.MARKED
     if format == "tmx":
         return formats.write_tmx(formats.edition_units(edition, approved_only=approved_only))
-    if format == "po":
-        return formats.write_po(_approved(edition) if approved_only else edition).encode()
+    if format in ("po", "xlf", "xlf-1.2"):
+        shown = _approved(edition) if approved_only else edition
+        if format == "po":
+            return formats.write_po(shown).encode()
+        return formats.write_xliff(shown, version="2.1" if format == "xlf" else "1.2")
     return WRITERS[format](formats.compose(edition, beside=others, unapproved=treatment, labels=labels))
 
 

@@ -22,7 +22,9 @@ from workbench.workflow.units.steps import (
 )
 
 # What a revision may come from; `restore` is an earlier revision taken back.
-ORIGINS = ("typed", "memory", "import", "brought in", "sync", "script", "restore", "merge", "glossary")
+ORIGINS = (
+    "typed", "memory", "import", "brought in", "sync", "script", "restore", "merge", "glossary", "package",
+)  # fmt: skip
 
 
 def save(

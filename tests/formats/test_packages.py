@@ -1,0 +1,142 @@
+"""A table comes back as Word saved it, with what people do to tables; other forms are known by their content."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbench.formats.containers import Container, Damaged, Unsafe
+from workbench.formats.edition import Edition, ExportUnit
+from workbench.formats.packages import ENDINGS, TableLabels, UnknownPackage, read_package, write_package
+from workbench.formats.packages.table import TableFileError
+
+UNITS = (
+    ExportUnit("p-1", ("One <b>&amp;</b>.", "Two\nlines."), "Uno.\n\nDos\tlíneas\n«y»", version=3),
+    ExportUnit("p-2", ("Three.",), "", version=1, notes=("See #12\nand below.",), terms=(("mill", "fábrica"),)),
+    ExportUnit("a note [^1]", ("Four.",), "**Cuatro.**", version=20),
+)
+EDITION = Edition("tale", "Un cuento", "en", "zh-Hant-TW", UNITS)
+
+
+def table() -> bytes:
+    """The edition as a Word file."""
+    return write_package(EDITION, "docx")
+
+
+def edited(before: str, after: str) -> list[tuple[str, str, int]]:
+    """The units of a table in which somebody changed something."""
+    packed = BytesIO()
+    with zipfile.ZipFile(BytesIO(table())) as old, zipfile.ZipFile(packed, "w") as new:
+        for name in old.namelist():
+            content = old.read(name).decode()
+            if name == "word/document.xml":
+                assert before in content
+                content = content.replace(before, after, 1)
+            new.writestr(name, content)
+    return [(unit.uid, unit.target, unit.version) for unit in read_package("a.docx", packed.getvalue()).entries]
+
+
+@pytest.mark.parametrize("form", ENDINGS)
+def test_ids_texts_and_versions_come_back_from_every_form(form):
+    """They are what the three texts of a merge are found by."""
+    back = read_package(f"a{ENDINGS[form]}", write_package(EDITION, form))
+
+    assert (back.slug, back.source_locale) == ("tale", "en")
+    assert back.target_locale == "zh-Hant-TW"
+    assert [(u.uid, "\n\n".join(u.source), u.target, u.version) for u in back.entries] == [
+        (u.uid, "\n\n".join(u.source), u.target, u.version) for u in UNITS
+    ]
+
+
+@pytest.mark.parametrize("form", ENDINGS)
+def test_a_file_without_a_telling_name_is_known_by_its_content(form):
+    """Mail programs rename what they send."""
+    data = write_package(EDITION, form)
+
+    assert read_package("attachment", data) == read_package(f"a{ENDINGS[form]}", data)
+
+
+@given(st.text("ab<>&\"' 中𠮷\t*_[]", max_size=20), st.lists(st.text("x<é\u3000", min_size=1, max_size=8), max_size=4))
+def test_any_text_survives_a_table(line, lines):
+    """But for blank lines beyond one, which a word processor has no place for."""
+    target = "\n".join(lines)
+    unit = ExportUnit("p", (f"a{line}z",), target)
+    [back] = read_package("a.docx", write_package(Edition("t", "", "en", "es", (unit,)), "docx")).entries
+
+    assert back.source == (f"a{line}z",)
+    assert back.target == (target if target.strip() else "")
+
+
+def test_the_same_package_has_the_same_bytes():
+    """Nothing of the moment, the machine or the person is in it."""
+    assert table() == table()
+    assert "docProps/core.xml" not in Container(table()).names
+
+
+def test_tracked_changes_count_as_accepted():
+    """An editor who reads over a shoulder turns them on."""
+    deleted = '<w:del w:id="1"><w:r><w:delText>Cuatro.</w:delText></w:r></w:del>'
+    moved = "<w:moveFrom><w:r><w:t>Weg.</w:t></w:r></w:moveFrom>"
+    added = '<w:ins w:id="2"><w:r><w:t>Cinco.</w:t></w:r></w:ins>'
+    text = '<w:t xml:space="preserve">**Cuatro.**</w:t></w:r>'
+
+    assert edited(text, f"</w:r>{deleted}{moved}{added}")[2] == ("a note [^1]", "Cinco.", 20)
+
+
+def test_what_word_puts_between_words_does_not_cut_them():
+    """Spelling marks, bookmarks and runs of their own are everywhere in its files."""
+    split = '<w:t>**Cua</w:t></w:r><w:proofErr w:type="spellStart"/><w:r><w:rPr><w:b/></w:rPr><w:t>tro.**</w:t>'
+
+    assert edited('<w:t xml:space="preserve">**Cuatro.**</w:t>', split)[2][1] == "**Cuatro.**"
+
+
+def test_a_row_without_its_mark_is_given_without_an_id():
+    """The person has to hear of it, since nobody knows where it belongs."""
+    assert edited("p-1 #3", "")[0][0] == ""
+    assert [unit[0] for unit in edited("p-2 #1", "")] == ["p-1", "a note [^1]"]
+
+
+def test_words_in_the_last_column_are_no_marks():
+    """The note of the second unit ends like one."""
+    assert edited("Three.", "Drei.")[1] == ("p-2", "", 1)
+
+
+def test_the_head_is_in_the_language_of_whoever_takes_it():
+    """Away from home there is nobody to ask."""
+    labels = TableLabels(locale="es", how=("Escribe en el centro.",), source="Original")
+    document = Container(write_package(EDITION, "docx", labels=labels)).read("word/document.xml").decode()
+
+    assert "Escribe en el centro." in document
+    assert 'w:lang w:val="es"' in document
+
+
+def test_a_table_of_somebody_else_is_refused():
+    """There is no telling what its columns mean."""
+    with pytest.raises(TableFileError):
+        edited("tale: en → zh-Hant-TW", "Our prices")
+
+
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [(b"", Damaged), (b"PK\3\4 cut", Damaged), (b"%PDF-1.7", UnknownPackage), (b"a,b\n", UnknownPackage)],
+)
+def test_what_is_no_package_is_refused(data, error):
+    """With a sentence that says what to choose."""
+    with pytest.raises(error):
+        read_package("work", data)
+
+
+def test_a_table_that_declares_entities_is_refused():
+    """Some kilobytes of them make gigabytes."""
+    with pytest.raises(Unsafe):
+        edited("<w:document", '<!DOCTYPE a [<!ENTITY b "c">]><w:document')
+
+
+def test_an_unknown_form_is_a_mistake_of_the_caller():
+    """The use case has looked before."""
+    with pytest.raises(ValueError, match="csv"):
+        write_package(EDITION, "csv")

@@ -1,0 +1,96 @@
+"""Work packages: part of an edition as a file to work on for a week without a network, and how it comes back.
+
+XLIFF, PO and a table in a Word file carry the same: the id of each unit, its source, its translation, and the version
+of the unit that it is. Nothing in them says whose file it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import PurePath
+
+from workbench.errors import WorkbenchError
+from workbench.findings import N_
+from workbench.formats.containers import Damaged
+from workbench.formats.edition import Edition
+from workbench.formats.exchanged import Exchanged
+from workbench.formats.packages import table
+from workbench.formats.packages.table import TableLabels
+from workbench.formats.po import read_po, write_po
+from workbench.formats.xliff import read_xliff, write_xliff
+
+# The forms that a package has, and the end of its name.
+ENDINGS: Mapping[str, str] = {"xliff": ".xlf", "xliff-1.2": ".xlf", "po": ".po", "docx": ".docx"}
+
+__all__ = ["ENDINGS", "TableLabels", "UnknownPackage", "read_package", "write_package"]
+
+
+class UnknownPackage(WorkbenchError):
+    """The file is none of the forms that a work package has."""
+
+
+def write_package(edition: Edition, form: str, *, labels: TableLabels | None = None) -> bytes:
+    """Write an edition as a work package.
+
+    Args:
+        edition: with the units that are to be worked on, and their versions.
+        form: one of `ENDINGS`.
+        labels: what a Word file says of itself; English by default.
+
+    Raises:
+        ValueError: there is no such form.
+    """
+    match form:
+        case "xliff":
+            return write_xliff(edition)
+        case "xliff-1.2":
+            return write_xliff(edition, version="1.2")
+        case "po":
+            return write_po(edition).encode()
+        case "docx":
+            return table.write(edition, labels or TableLabels())
+    raise ValueError(f"{form!r} is no form of a work package")
+
+
+def read_package(name: str, data: bytes) -> Exchanged:
+    """Read a work package as another tool saved it.
+
+    Args:
+        name: the name of the file; where it tells nothing, the content does.
+        data: the file's bytes.
+
+    Raises:
+        UnknownPackage: it is none of the forms.
+        XliffFileError, PoFileError, TableFileError, Damaged, Unsafe, Protected: it cannot be read; see there.
+    """
+    if not data.strip():
+        raise Damaged(N_("The file is empty; choose another one."))
+    reader = _READERS.get(PurePath(name).suffix.lower()) or _reader_of(data)
+    if reader is None:
+        raise UnknownPackage(
+            N_("This is no file that work can be brought back in; choose the XLIFF, PO or Word file that you took.")
+        )
+    return reader(data)
+
+
+def _read_po(data: bytes) -> Exchanged:
+    po = read_po(data)
+    return Exchanged(po.slug, po.source_locale, po.target_locale, po.entries)
+
+
+_READERS: Mapping[str, Callable[[bytes], Exchanged]] = {
+    ".xlf": read_xliff,
+    ".xliff": read_xliff,
+    ".po": _read_po,
+    ".docx": table.read,
+}
+
+
+def _reader_of(data: bytes) -> Callable[[bytes], Exchanged] | None:
+    """What the first bytes tell."""
+    if data.startswith(b"PK\3\4"):
+        return table.read
+    head = data[:4096]
+    if b"<xliff" in head:
+        return read_xliff
+    return _read_po if b"msgid" in head else None

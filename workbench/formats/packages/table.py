@@ -1,0 +1,169 @@
+"""A work package as a Word file: a table with the source, its translation, and a narrow column of marks.
+
+Source: ECMA-376, part 1, 17.4. The marks tell each row's unit and version, the one in the head of the table the text
+and its languages; both are words in cells, which every word processor keeps. Texts stand as written, with their
+Markdown: bold and italics that a word processor adds are not read. A blank line is a new paragraph of the cell, a line
+break a break. Words that were marked as deleted are gone, words that were marked as added are there. Rows whose mark
+was taken away are given without an id.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from workbench import languages
+from workbench.errors import WorkbenchError
+from workbench.findings import N_
+from workbench.formats.containers import Container, Damaged
+from workbench.formats.edition import Edition, ExportUnit
+from workbench.formats.exchanged import BREAK, Exchanged, number
+from workbench.formats.packages import parts
+from workbench.formats.reading import xml
+from workbench.formats.reading.xml import W
+from workbench.formats.writing.package import pack, stamp
+
+# "tale: en → es", and "p-4f1a #12".
+_HEAD = re.compile(r"(.+): ([A-Za-z-]+) → ([A-Za-z-]+)")
+_MARK = re.compile(r"(.+) #([0-9]{1,9})")
+_BLANK_LINES = re.compile(r"\n{2,}")
+_GONE = frozenset({f"{W}del", f"{W}moveFrom", f"{W}txbxContent"})
+
+
+class TableFileError(WorkbenchError):
+    """The Word file has no table of ours."""
+
+
+@dataclass(frozen=True)
+class TableLabels:
+    """What the file says of itself, in the language of whoever takes it; `locale` is the BCP 47 tag of these words."""
+
+    locale: str = "en"
+    how: tuple[str, ...] = (
+        "Write into the middle column. A row may stay empty; come back to it in the workbench.",
+        "Leave the first and the last column as they are: the last one tells the workbench where each row belongs.",
+        "Signs such as ** or _ around words make them bold or italic in the edition; put them around the same words.",
+        "When you are back, bring this file to the page where you took it. What others wrote meanwhile is kept.",
+    )
+    source: str = "Source"
+    translation: str = "Translation"
+    mark: str = "Do not change"
+
+
+# --- write --------------------------------------------------------------------------------------------------------
+
+
+def write(edition: Edition, labels: TableLabels) -> bytes:
+    """Write an edition as a table."""
+    head = [
+        parts.paragraph([edition.title], "Title", edition.target_locale),
+        *(parts.paragraph([sentence], "How", labels.locale) for sentence in labels.how),
+    ]
+    rows = [_head_row(edition, labels), *(_row(unit, edition) for unit in edition.units)]
+    document = parts.document("".join(head) + parts.table(rows))
+    files = [*parts.package(edition.source_locale), ("word/document.xml", document)]
+    return pack(files, stamp(edition.changed))
+
+
+def _head_row(edition: Edition, labels: TableLabels) -> str:
+    place = f"{edition.slug}: {edition.source_locale} → {edition.target_locale}"
+    cells = (
+        parts.paragraph([labels.source], "Head", labels.locale),
+        parts.paragraph([labels.translation], "Head", labels.locale),
+        parts.paragraph([place], "Mark", "en") + parts.paragraph([labels.mark], "Mark", labels.locale),
+    )
+    return parts.row(cells, is_head=True)
+
+
+def _row(unit: ExportUnit, edition: Edition) -> str:
+    besides = [f"{term} → {translation}" for term, translation in unit.terms] + list(unit.notes)
+    marks = parts.paragraph([f"{unit.uid} #{unit.version}"], "Mark", "en")
+    notes = "".join(parts.paragraph(_lines(note), "Note", edition.target_locale) for note in besides)
+    return parts.row(
+        (
+            _texts(BREAK.join(unit.source), "Source", edition.source_locale),
+            _texts(unit.target, "Translation", edition.target_locale),
+            marks + notes,
+        )
+    )
+
+
+def _texts(text: str, style: str, locale: str) -> str:
+    paragraphs = _BLANK_LINES.split(text.strip("\n"))
+    return "".join(parts.paragraph(_lines(paragraph), style, locale) for paragraph in paragraphs)
+
+
+def _lines(text: str) -> list[str]:
+    return text.split("\n")
+
+
+# --- read ---------------------------------------------------------------------------------------------------------
+
+
+def read(data: bytes) -> Exchanged:
+    """Read a table as Word or LibreOffice saved it.
+
+    Returns:
+        The units of all rows. A row without a mark has no id.
+
+    Raises:
+        Damaged, Unsafe, Protected: the file cannot be read.
+        TableFileError: it has no table with the mark of a work package.
+    """
+    container = Container(data)
+    root = xml.part(container, "word/document.xml")
+    if root is None:
+        raise Damaged(N_("The file is damaged or cut off; send it again, or open it and save it anew."))
+    for table in root.iter(f"{W}tbl"):
+        rows = [_cells(row) for row in table.iter(f"{W}tr")]
+        head = next((found for row in rows[:3] if (found := _find(_HEAD, row[-1:]))), None)
+        if head is not None:
+            source, target = languages.parse(head[2]).tag, languages.parse(head[3]).tag
+            return Exchanged(head[1], source, target, tuple(_units(rows)))
+    raise TableFileError(
+        N_("The file has no table of a work package, or the mark in its head is gone; choose the file that you took.")
+    )
+
+
+def _find(pattern: re.Pattern[str], cells: Sequence[str]) -> re.Match[str] | None:
+    """The mark in a cell, which is its first paragraph; what follows may look like one."""
+    return pattern.fullmatch(cells[0].split(BREAK)[0].strip()) if cells else None
+
+
+def _units(rows: list[list[str]]) -> Iterator[ExportUnit]:
+    for row in rows:
+        if len(row) < 2 or _find(_HEAD, row[-1:]):
+            continue
+        mark = _find(_MARK, row[2:])
+        if mark is None and not row[1].strip():
+            continue
+        uid, version = (mark[1], number(mark[2])) if mark else ("", 0)
+        yield ExportUnit(uid, (row[0],), row[1], version=version)
+
+
+def _cells(row: etree._Element) -> list[str]:
+    """The texts of a row's cells; those of a table in a cell belong to the cell."""
+    cells = (cell for cell in row.iter(f"{W}tc") if next(cell.iterancestors(f"{W}tr"), None) is row)
+    return [_text(cell) for cell in cells]
+
+
+def _text(cell: etree._Element) -> str:
+    paragraphs = ("".join(_words(paragraph)) for paragraph in cell.iter(f"{W}p"))
+    return BREAK.join(paragraph for paragraph in paragraphs if paragraph.strip())
+
+
+def _words(element: etree._Element) -> Iterator[str]:
+    for child in element:
+        if child.tag == f"{W}t":
+            yield child.text or ""
+        elif child.tag in (f"{W}br", f"{W}cr"):
+            yield "\n"
+        elif child.tag == f"{W}tab":
+            yield "\t"
+        elif child.tag == f"{W}noBreakHyphen":
+            yield "\u2011"
+        elif isinstance(child.tag, str) and child.tag not in _GONE and not child.tag.endswith("Pr"):
+            yield from _words(child)

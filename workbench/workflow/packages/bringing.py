@@ -1,0 +1,226 @@
+"""Bring work back: unit by unit three-way, by the version of each unit that the file carries.
+
+The base is the text that the unit had in that version, ours is what it says now, theirs is the file. What only the file
+changed is saved as if it had been typed, with a revision of its own; what both changed is kept beside the unit, and
+both texts wait to be compared. A text that the file emptied is left as it is, since tools empty what they do not
+understand. The state of a unit does not travel back: whether it is handed in, a person says in the workbench.
+
+Each save has a key that is made of what it says, so a file that is brought back twice changes nothing the second time.
+Units are saved a few at a time; what stopped half-way is brought back again.
+"""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from workbench import languages
+from workbench.findings import N_
+from workbench.formats import packages as files
+from workbench.formats.edition import ExportUnit
+from workbench.formats.exchanged import Exchanged
+from workbench.formats.legal import printable
+from workbench.store.database import Store, Transaction
+from workbench.store.models import Revision, Unit, User
+from workbench.workflow import units
+from workbench.workflow.errors import Invalid
+from workbench.workflow.exports.rows import edition_row
+from workbench.workflow.permissions import Role, require
+
+# Others who save wait for a batch.
+BATCH = 50
+ORIGIN = "package"
+_BLANK_LINES = re.compile(r"\n{2,}")
+
+
+class Fate(enum.StrEnum):
+    """What became of a unit of the file."""
+
+    TAKEN = "taken"
+    CONFLICT = "conflict"
+    SAME = "same"
+    BEFORE = "before"
+    EMPTIED = "emptied"
+    RETIRED = "retired"
+    UNKNOWN = "unknown"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class UnitReport:
+    """One unit of the file.
+
+    Attributes:
+        fate: what became of it.
+        uid: its id, as the file has it; empty where the file has none.
+        source: what the file says that it translates.
+        target: the file's translation.
+        is_stale: its source changed since the file was made.
+    """
+
+    fate: Fate
+    uid: str
+    source: str
+    target: str
+    is_stale: bool = False
+
+
+@dataclass(frozen=True)
+class Returned:
+    """What became of a work package: its units in the order of the file."""
+
+    slug: str
+    title: str
+    source_locale: str
+    locale: str
+    units: tuple[UnitReport, ...]
+
+    def of(self, *fates: Fate) -> tuple[UnitReport, ...]:
+        """The units that one of these became of."""
+        return tuple(unit for unit in self.units if unit.fate in fates)
+
+    @property
+    def counts(self) -> Counter[Fate]:
+        """How many units of each fate there are."""
+        return Counter(unit.fate for unit in self.units)
+
+
+def bring(store: Store, slug: str, locale: str, *, name: str, data: bytes, by: User) -> Returned:
+    """Take over what a work package says.
+
+    Args:
+        slug, locale: the edition that it belongs to.
+        name: the name of the file.
+        data: its bytes.
+
+    Raises:
+        NotAllowed: `by` does not translate into this locale.
+        NotFound: there is no such edition.
+        Invalid: the file belongs to another edition, or none of its units does.
+        UnknownPackage, XliffFileError, PoFileError, TableFileError, Damaged, Unsafe, Protected: it cannot be read.
+    """
+    locale = languages.base(locale)
+    require(by, Role.TRANSLATOR, locale)
+    package = files.read_package(name, data)
+    with store.read() as tx:
+        row = edition_row(tx, slug, locale)
+        _require_place(package, slug, row.source_text.locale, locale)
+        ids = _unit_ids(tx, row.id)
+        title, source_locale = row.source_text.title, row.source_text.locale
+    if not any(entry.uid in ids for entry in package.entries):
+        raise Invalid(
+            N_("None of the passages in the file is one of this text; was it made of another text?"), field="file"
+        )
+    reports: list[UnitReport] = []
+    for start in range(0, len(package.entries), BATCH):
+        with store.begin() as tx:
+            batch = [_bring_one(tx, entry, ids, by) for entry in package.entries[start : start + BATCH]]
+            taken = sum(report.fate is Fate.TAKEN for report in batch)
+            if taken:
+                tx.log("bring-package", f"edition:{slug}/{locale}", by=by, units=taken)
+        reports += batch
+    return Returned(slug, title, source_locale, locale, tuple(reports))
+
+
+def _require_place(package: Exchanged, slug: str, source_locale: str, locale: str) -> None:
+    """Refuse the file of another edition; what a file does not say cannot be wrong."""
+    if package.slug and package.slug != slug and not _is_foreign_name(package.slug):
+        raise Invalid(
+            N_("This file belongs to the text %(slug)s; bring it back there."), slug=package.slug[:80], field="file"
+        )
+    said = (package.source_locale, package.target_locale)
+    for given, wanted in zip(said, (source_locale, locale), strict=True):
+        if given and languages.base(given) != languages.base(wanted):
+            raise Invalid(
+                N_("The file is in %(given)s where this translation is in %(wanted)s; choose another file."),
+                given=given,
+                wanted=wanted,
+                field="file",
+            )
+
+
+def _is_foreign_name(name: str) -> bool:
+    """Whether a tool put the name of a file where we put the address of a text."""
+    return not re.fullmatch(r"[a-z0-9-]+", name)
+
+
+def _unit_ids(tx: Transaction, edition_id: int) -> dict[str, int]:
+    query = sa.select(Unit.uid, Unit.id).where(Unit.edition_id == edition_id)
+    return dict(tx.session.execute(query).all())
+
+
+# --- one unit -----------------------------------------------------------------------------------------------------
+
+
+def _bring_one(tx: Transaction, entry: ExportUnit, ids: dict[str, int], by: User) -> UnitReport:
+    source = "\n\n".join(entry.source)
+    if entry.uid not in ids:
+        return UnitReport(Fate.UNKNOWN, entry.uid, source, entry.target)
+    unit = units.get(tx, ids[entry.uid])
+    try:
+        theirs = units.clean(entry.target).strip("\n")
+    except Invalid:
+        return UnitReport(Fate.REFUSED, entry.uid, source, entry.target[:1_000])
+    is_stale = bool(unit.links) and _as_in_file(source) != _as_in_file(units.source_of(unit))
+    fate = _fate(tx, unit, theirs, entry.version, by)
+    if fate is Fate.TAKEN and is_stale and source.strip():
+        # It translates what the source said when the file was made.
+        unit.stale, unit.previous_source = True, units.clean(source)
+    return UnitReport(fate, entry.uid, source, theirs, is_stale)
+
+
+def _fate(tx: Transaction, unit: Unit, theirs: str, version: int, by: User) -> Fate:
+    """Compare three texts, and do what follows."""
+    base = _text_in(tx, unit, version)
+    new, ours = _as_in_file(theirs), _as_in_file(unit.target)
+    if new == ours or (base is not None and new == _as_in_file(base)):
+        return Fate.SAME
+    if not theirs.strip():
+        return Fate.EMPTIED
+    if unit.retired_at is not None:
+        return Fate.RETIRED
+    key = _key(unit, version, theirs)
+    if units.sent_before(tx, unit, theirs, key=key) is not None:
+        return Fate.BEFORE
+    is_ours_changed = base is None or ours != _as_in_file(base) or _is_omitted_since(unit, version)
+    if is_ours_changed:
+        units.keep_conflict(tx, unit, theirs, base_version=version, origin=ORIGIN, by=by, key=key)
+        return Fate.CONFLICT
+    units.write(tx, unit, theirs, by=by, origin=ORIGIN, key=key)
+    return Fate.TAKEN
+
+
+def _is_omitted_since(unit: Unit, version: int) -> bool:
+    """Whether somebody left the passage out after the file was made."""
+    return unit.omitted is not None and unit.version != version
+
+
+def _text_in(tx: Transaction, unit: Unit, version: int) -> str | None:
+    """What a unit said in a version; None for a version that it never had, as after a restore."""
+    if not 0 < version <= unit.version:
+        return None
+    if version == unit.version:
+        return unit.target
+    said = tx.session.scalar(
+        sa.select(Revision.target)
+        .where(Revision.unit_id == unit.id, Revision.number <= version, Revision.conflict.is_(False))
+        .order_by(Revision.number.desc(), Revision.id.desc())
+        .limit(1)
+    )
+    return said or ""
+
+
+def _as_in_file(text: str) -> str:
+    """What every form of a package keeps of a text: Word has no two blank lines, XML no control characters."""
+    return _BLANK_LINES.sub("\n\n", printable(text)).strip("\n")
+
+
+def _key(unit: Unit, version: int, theirs: str) -> str:
+    """The same for the same text in the same place."""
+    digest = hashlib.sha256(f"{unit.edition_id}/{unit.uid}/{version}/{theirs}".encode()).hexdigest()
+    return f"package-{digest[:48]}"
