@@ -19,7 +19,7 @@ from workbench.alignment.keys import Ints, KeyTable
 
 WHOLE = 160_000  # cells up to which the whole table is searched
 _RAREST = 3
-_MARGIN = 12
+_MARGIN = 10
 _WIDE = 60
 _OPEN_GAP = 120  # longest stretch between anchors that is searched as a whole
 _STRAY = 6
@@ -119,7 +119,7 @@ def corridor(rows: int, columns: int, points: Sequence[Point], *, widen: int = 1
     return _tidy(low, high, columns)
 
 
-def around(path: Sequence[Step], rows: int, columns: int, *, margin: int = 8) -> Band:
+def around(path: Sequence[Step], rows: int, columns: int, *, margin: int = 6) -> Band:
     """Give a narrow band around a path, for the passes after the first."""
     if rows * columns <= WHOLE:
         return full(rows, columns)
