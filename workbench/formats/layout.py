@@ -319,6 +319,8 @@ def _title(edition: Edition, head: Block | None, blocks: Sequence[Block]) -> tup
 
     A text without a title is called by its first heading, or by how it begins.
     """
+    # Where something was added before it, the title stands further below, and says whether it may be shown.
+    head = head or next((block for block in blocks if block.kind is Kind.TITLE), None)
     if head is None and not edition.meta.get("title", "").strip():
         return _borrowed_title(edition, blocks)
     source = next((unit.source for unit in edition.units if unit.kind is Kind.TITLE), ())

@@ -10,7 +10,7 @@ from __future__ import annotations
 from workbench.memory.fold import normalise
 from workbench.memory.index import CANDIDATES, GramIndex, InMemoryIndex, search
 from workbench.memory.ranking import FLOOR, LIMIT, Candidate, Match, rank, similarity
-from workbench.memory.sketch import SKETCH_SIZE, gram_array, grams, plan_query, rarest
+from workbench.memory.sketch import SKETCH_SIZE, BatchGrams, batch_grams, grams, plan_query, rarest
 from workbench.memory.tokens import search_query, search_tokens
 
 __all__ = [
@@ -22,7 +22,7 @@ __all__ = [
     "GramIndex",
     "InMemoryIndex",
     "Match",
-    "gram_array",
+    "batch_grams",
     "grams",
     "normalise",
     "plan_query",

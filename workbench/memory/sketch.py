@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -47,30 +48,106 @@ def grams(text: str, locale: str) -> list[int]:
     Raises:
         UnknownLocale: `locale` is none of the workbench's.
     """
-    distinct: list[int] = gram_array(text, locale).tolist()
+    folded, size, seed = _folded(text, locale)
+    hashes = np.sort(_hashes(_points(folded), size, seed))
+    # np.unique takes four times as long on arrays of this length.
+    distinct: list[int] = hashes[np.append(True, hashes[1:] != hashes[:-1])].tolist() if folded else []
     return distinct
 
 
-def gram_array(text: str, locale: str) -> NDArray[np.int64]:
-    """Give what `grams` gives as an array, for whoever counts those of many texts at once."""
+@dataclass(frozen=True, eq=False)
+class BatchGrams:
+    """The groups of many texts.
+
+    Attributes:
+        every: all groups, distinct, in rising order.
+        counts: in how many of the texts each of them occurs.
+        owners, places: for each text and each of its distinct groups, the number of the text and where the group
+            stands in `every`.
+    """
+
+    every: NDArray[np.int64]
+    counts: NDArray[np.int64]
+    owners: NDArray[np.int64]
+    places: NDArray[np.int64]
+
+    def rarest(self, counts: NDArray[np.int64], n: int = SKETCH_SIZE) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Choose for all texts at once what the function `rarest` chooses for one.
+
+        Args:
+            counts: in how many entries of the whole memory each of `every` occurs.
+
+        Returns:
+            The groups in rising order, and with each the number of its text.
+        """
+        if not len(self.every):
+            return self.every, self.owners
+        # Groups are in rising order, so a stable sort puts equally rare ones by their number.
+        rarity = np.argsort(counts, kind="stable")
+        rank = np.empty_like(rarity)
+        rank[rarity] = np.arange(len(rarity))
+        owners, ranks = np.divmod(np.sort(self.owners * len(rank) + rank[self.places]), len(rank))
+        begins = np.flatnonzero(np.append(True, owners[1:] != owners[:-1]))
+        lengths = np.diff(np.append(begins, len(owners)))
+        chosen = np.arange(len(owners)) - np.repeat(begins, lengths) < n
+        owners, places = owners[chosen], rarity[ranks[chosen]]
+        order = np.argsort(places, kind="stable")
+        return self.every[places[order]], owners[order]
+
+
+def batch_grams(texts: Sequence[tuple[str, str]]) -> BatchGrams:
+    """Find the groups of many texts in one pass, which takes a fraction of what `grams` takes for each.
+
+    Args:
+        texts: each with its locale.
+
+    Raises:
+        UnknownLocale: a locale is none of the workbench's.
+    """
+    kinds: dict[tuple[int, np.uint64], list[tuple[int, str]]] = {}
+    for number, (text, locale) in enumerate(texts):
+        folded, size, seed = _folded(text, locale)
+        if folded:
+            kinds.setdefault((size, seed), []).append((number, folded))
+    hashes, owners = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
+    for (size, seed), some in kinds.items():
+        letters = np.repeat([number for number, _ in some], [len(folded) for _, folded in some])
+        found = _hashes(_points("".join(folded for _, folded in some)), size, seed)
+        # A group that begins in one text and ends in the next is none.
+        whole = letters[: len(found)] == letters[size - 1 :]
+        hashes.append(found[whole])
+        owners.append(letters[: len(found)][whole])
+    every, places = np.unique(np.concatenate(hashes), return_inverse=True)
+    width = max(1, len(every))
+    distinct = np.sort(np.concatenate(owners) * width + places)
+    distinct = distinct[np.diff(distinct, prepend=-1) != 0]
+    number, place = np.divmod(distinct, width)
+    return BatchGrams(every, np.bincount(place, minlength=len(every)), number, place)
+
+
+def _folded(text: str, locale: str) -> tuple[str, int, np.uint64]:
+    """What groups are made of, no shorter than one unless it is empty; how long they are, and where hashes begin."""
     known = parse(locale)
     size = CHINESE_GRAM_LENGTH if known.is_chinese else GRAM_LENGTH
     folded = normalise(text, locale).casefold()
-    if not folded:
-        return np.empty(0, dtype=np.int64)
-    points = np.frombuffer(folded.ljust(size).encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
-    count = len(points) - size + 1
-    hashes = np.full(count, _seed(known.language), dtype=np.uint64)
+    return folded and folded.ljust(size), size, _seed(known.language)
+
+
+def _points(text: str) -> NDArray[np.uint64]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
+
+
+def _hashes(points: NDArray[np.uint64], size: int, seed: np.uint64) -> NDArray[np.int64]:
+    """The hash of each group, in the order of the text."""
+    count = max(0, len(points) - size + 1)
+    hashes = np.full(count, seed, dtype=np.uint64)
     for offset in range(size):
         hashes ^= points[offset : offset + count]
         hashes *= _FNV_PRIME
     hashes ^= hashes >> _SHIFT
     hashes *= _MIX
     hashes ^= hashes >> _SHIFT
-    # np.unique takes four times as long on arrays of this length.
-    ordered = np.sort(hashes.view(np.int64))
-    distinct: NDArray[np.int64] = ordered[np.append(True, ordered[1:] != ordered[:-1])]
-    return distinct
+    return hashes.view(np.int64)
 
 
 def rarest(grams: Sequence[int], counts: Mapping[int, int], n: int = SKETCH_SIZE) -> list[int]:

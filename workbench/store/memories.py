@@ -16,7 +16,7 @@ import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from workbench.memory import SKETCH_SIZE, gram_array
+from workbench.memory import BatchGrams, batch_grams
 from workbench.store.database import Transaction
 from workbench.store.models import MemoryEntry, MemoryGramCount
 
@@ -54,15 +54,15 @@ class Pair:
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """A pair with its n-grams; made before the database is locked."""
+    """Pairs with their n-grams; made before the database is locked."""
 
-    pair: Pair
-    grams: NDArray[np.int64]
+    pairs: Sequence[Pair]
+    grams: BatchGrams
 
 
-def prepare(pair: Pair) -> Prepared:
-    """Find the n-grams of a pair, which is much of the work."""
-    return Prepared(pair, gram_array(pair.source, pair.source_locale))
+def prepare(batch: Sequence[Pair]) -> Prepared:
+    """Find the n-grams of pairs, which is much of the work."""
+    return Prepared(batch, batch_grams([(pair.source, pair.source_locale) for pair in batch]))
 
 
 def fingerprints(tx: Transaction) -> set[bytes]:
@@ -76,25 +76,15 @@ def _fingerprint(*values: str) -> bytes:
     return hashlib.blake2b("\0".join(values).encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
-def add(tx: Transaction, batch: Sequence[Prepared]) -> None:
+def add(tx: Transaction, batch: Prepared) -> None:
     """File pairs that come from no unit."""
-    if not batch:
+    if not batch.pairs:
         return
-    ids = _new_ids(tx, len(batch))
-    tx.execute(_INSERT, [_row(entry_id, one.pair) for entry_id, one in zip(ids, batch, strict=True)])
-    lengths = [len(one.grams) for one in batch]
-    every, place, more = np.unique(
-        np.concatenate([one.grams for one in batch]), return_inverse=True, return_counts=True
-    )
-    counts = _count(tx, every, more)
-    # One number orders the n-grams as `memory.rarest` does: by how rare they are, then by themselves.
-    keys = np.split(counts[place] * len(every) + place, np.cumsum(lengths)[:-1])
-    filed = [own if len(own) <= SKETCH_SIZE else np.partition(own, SKETCH_SIZE - 1)[:SKETCH_SIZE] for own in keys]
-    owners = np.repeat(ids, [len(own) for own in filed])
-    found = np.concatenate(filed) % max(1, len(every))
-    # In the order of the index, which is quicker to write.
-    order = np.argsort(found, kind="stable")
-    postings = zip(every[found[order]].tolist(), owners[order].tolist(), strict=True)
+    ids = _new_ids(tx, len(batch.pairs))
+    tx.execute(_INSERT, [_row(entry_id, pair) for entry_id, pair in zip(ids, batch.pairs, strict=True)])
+    filed, owners = batch.grams.rarest(_count(tx, batch.grams))
+    # They come in the order of the index, which is quicker to write.
+    postings = zip(filed.tolist(), np.array(ids)[owners].tolist(), strict=True)
     _run(tx, "INSERT INTO memory_grams (gram, entry_id) VALUES ({0}, {0})", list(postings))
 
 
@@ -123,22 +113,23 @@ def _row(entry_id: int, pair: Pair) -> dict[str, object]:
     }
 
 
-def _count(tx: Transaction, every: NDArray[np.int64], more: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Count n-grams, which come in rising order, and give what has been counted of each.
+def _count(tx: Transaction, batch: BatchGrams) -> NDArray[np.int64]:
+    """Count the n-grams of a batch, and give what has been counted of each.
 
-    In that order two transactions that count the same ones wait for each other instead of dying.
+    They come in rising order. So two transactions that count the same ones wait for each other instead of dying.
     """
+    every = batch.every.tolist()
     _run(
         tx,
         "INSERT INTO memory_gram_counts (gram, count) VALUES ({0}, {0}) "
         "ON CONFLICT (gram) DO UPDATE SET count = memory_gram_counts.count + excluded.count",
-        list(zip(every.tolist(), more.tolist(), strict=True)),
+        list(zip(every, batch.counts.tolist(), strict=True)),
     )
     counted: dict[int, int] = {}
     for start in range(0, len(every), _AT_ONCE):
-        rows: Sequence[Any] = tx.execute(_COUNTS, {"grams": every[start : start + _AT_ONCE].tolist()}).all()
+        rows: Sequence[Any] = tx.execute(_COUNTS, {"grams": every[start : start + _AT_ONCE]}).all()
         counted.update((gram, count) for gram, count in rows)
-    return np.array([counted[gram] for gram in every.tolist()], dtype=np.int64)
+    return np.array([counted[gram] for gram in every], dtype=np.int64)
 
 
 def _run(tx: Transaction, statement: str, rows: Sequence[tuple[int, int]]) -> None:

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
 from typing import IO
 
 from workbench import formats
@@ -29,6 +28,8 @@ from workbench.workflow.wording import line, storable
 
 # A batch takes some tenths of a second, for which others who save wait.
 BATCH = 2_000
+# However long its texts are, the n-grams of a batch take less than some hundred megabytes.
+MOST_LETTERS = 1_000_000
 MAX_ORIGIN = 200
 
 
@@ -71,10 +72,11 @@ def bring_in(store: Store, file: IO[bytes], *, name: str, by: User | None) -> Me
     with store.read() as tx:
         known = stored.fingerprints(tx)
     fresh = _fresh(formats.read_tmx(file, unknown=unknown), origin, known, seen)
-    while batch := [stored.prepare(pair) for pair in islice(fresh, BATCH)]:
+    for batch in _batches(fresh):
+        prepared = stored.prepare(batch)
         with store.begin() as tx:
-            stored.add(tx, batch)
-            seen["added"] += len(batch)
+            stored.add(tx, prepared)
+        seen["added"] += len(batch)
     with store.begin() as tx:
         tx.log("bring-memory", "memory", by=by, added=seen["added"])
     return MemoryReport(seen["added"], seen["known"], seen["too long"], dict(unknown.most_common()))
@@ -101,6 +103,19 @@ def _fresh(
         else:
             known.add(pair.fingerprint)
             yield pair
+
+
+def _batches(pairs: Iterable[stored.Pair]) -> Iterator[list[stored.Pair]]:
+    batch: list[stored.Pair] = []
+    letters = 0
+    for pair in pairs:
+        batch.append(pair)
+        letters += len(pair.source)
+        if len(batch) == BATCH or letters >= MOST_LETTERS:
+            yield batch
+            batch, letters = [], 0
+    if batch:
+        yield batch
 
 
 @lru_cache(maxsize=64)
