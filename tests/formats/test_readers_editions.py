@@ -219,7 +219,7 @@ def test_plain_text_has_no_markup():
     """It is for readers of mail and for machines that count."""
     text = as_plain(from_markdown(SOURCE))
 
-    assert text.startswith("The paper mill\nAuthor: Ana Ruiz\n")
+    assert text.startswith("The paper mill\n\nAuthor: Ana Ruiz\n")
     assert "She said no.[1] He left." in text
     assert "[1] A note" in text
     assert "```" not in text
@@ -270,6 +270,19 @@ def test_an_untranslated_title_is_the_source_title(write):
     assert "The mill" in write(draft, approved_only=True)
     assert "BORRADOR" not in write(draft, approved_only=True)
     assert "BORRADOR" in write(draft)
+
+
+@WRITERS
+@LAYOUTS
+def test_a_title_that_nobody_approved_is_held_back_below_an_addition_too(write, layout):
+    """Translators put lines of their own above a title; that does not put a draft before readers."""
+    head = unit("BORRADOR", State.DRAFT, source="The mill", kind=Kind.TITLE)
+    text = edition(unit("Una nota.", source=""), head, unit("Uno."), title="BORRADOR")
+    text = replace(text, meta={"title": "The mill"})
+
+    assert "The mill" in write(text, approved_only=True, layout=layout)
+    assert "BORRADOR" not in write(text, approved_only=True, layout=layout)
+    assert "BORRADOR" in write(text, layout=layout)
 
 
 @WRITERS

@@ -20,7 +20,12 @@ from workbench.text.segments import Kind
 
 def write(page: Page) -> str:
     """Write a page as plain text, its title and origin at the head."""
-    blocks = [_head(page), *(f"[{sentence}]" for sentence in warnings(page)), *map(words, page.remark)]
+    blocks = [
+        words(page.title),
+        _about(page),
+        *(f"[{sentence}]" for sentence in warnings(page)),
+        *map(words, page.remark),
+    ]
     for group in grouped(page.rows):
         sides = [
             _side([block for row in group for block in row[number]], page.labels) for number in range(len(page.columns))
@@ -41,12 +46,13 @@ def words(content: str) -> str:
     return "".join([*pieces, content[at:]])
 
 
-def _head(page: Page) -> str:
+def _about(page: Page) -> str:
+    """Where the text is from, line by line; a block of its own, so that the title stays one when it is read again."""
     labels = page.labels
-    lines = [words(page.title)]
+    lines = [f"{one.label}{labels.colon}{one.value}" for one in title_lines(page)]
     if page.original_title:
-        lines.append(f"{labels.original_title}{labels.colon}{words(page.original_title)}")
-    return "\n".join(lines + [f"{one.label}{labels.colon}{one.value}" for one in title_lines(page)])
+        lines.insert(0, f"{labels.original_title}{labels.colon}{words(page.original_title)}")
+    return "\n".join(lines)
 
 
 def _side(blocks: Sequence[Block], labels: Labels) -> str:
