@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from workbench import formats
 from workbench.formats.columns import source_column
 from workbench.formats.edition import Edition, ExportUnit, Imprint
 from workbench.formats.layout import compose
-from workbench.formats.writing import fonts
+from workbench.formats.writing import fonts, pdf
 from workbench.states import State
 from workbench.text import read_markdown
 from workbench.text.segments import Kind
@@ -122,6 +123,18 @@ def test_a_pdf_has_the_words_and_is_tagged(require: Callable[[str], str], chines
         assert words in text
     assert b"/StructTreeRoot" in data or b"/MarkInfo" in data or b"ObjStm" in data
     assert formats.write_pdf(page) == data
+
+
+def test_only_a_few_books_are_typeset_at_once(chinese: None, monkeypatch: pytest.MonkeyPatch):
+    """Everybody may ask for a PDF; what nobody has time for is said, and the next one is typeset again."""
+    turns = threading.BoundedSemaphore(1)
+    monkeypatch.setattr(pdf, "_turns", turns)
+    monkeypatch.setattr(pdf, "_WAIT", 0.01)
+    page = compose(edition("zh-Hans"))
+
+    with turns, pytest.raises(pdf.NotTypeset, match="try again in a minute"):
+        formats.write_pdf(page)
+    assert formats.write_pdf(page).startswith(b"%PDF")
 
 
 def test_without_a_font_there_is_a_sentence_and_no_boxes(monkeypatch: pytest.MonkeyPatch):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.memory import grams, normalise, plan_query, rarest
+from workbench.memory import batch_grams, grams, normalise, plan_query, rarest
 
 
 def test_the_numbers_never_change():
@@ -65,3 +65,21 @@ def test_normalising_twice_changes_nothing(text, locale):
     once = normalise(text, locale)
 
     assert normalise(once, locale) == once
+
+
+@given(st.lists(st.tuples(st.text(max_size=40), st.sampled_from(["en", "es", "zh-Hans", "zh-Hant"])), max_size=8))
+def test_a_batch_has_the_groups_of_its_texts(texts):
+    """Found together, they are the same; none runs from one text into the next."""
+    batch = batch_grams(texts)
+    found: dict[int, list[int]] = {}
+    for owner, place in zip(batch.owners.tolist(), batch.places.tolist(), strict=True):
+        found.setdefault(owner, []).append(batch.every[place])
+    single = {number: grams(*one) for number, one in enumerate(texts) if grams(*one)}
+    counts = dict(zip(batch.every.tolist(), batch.counts.tolist(), strict=True))
+    chosen: dict[int, set[int]] = {}
+    for gram, owner in zip(*(part.tolist() for part in batch.rarest(batch.counts)), strict=True):
+        chosen.setdefault(owner, set()).add(gram)
+
+    assert found == single
+    assert counts == {gram: sum(gram in own for own in single.values()) for own in single.values() for gram in own}
+    assert chosen == {number: set(rarest(own, counts)) for number, own in single.items()}

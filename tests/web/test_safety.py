@@ -97,6 +97,25 @@ def test_every_answer_has_the_headers_of_safety(at_home: FlaskClient):
         answer.close()
 
 
+def test_no_file_that_goes_out_is_kept_on_the_way(at_home: FlaskClient, store: Store, keeper: User):
+    """Kept for a year like our own style sheets, the same old edition would be downloaded again and again."""
+    document = documents.read_pasted("The river rises.")
+    texts.bring_in(store, document, locale="en", by=keeper, slug="tale")
+    texts.start_edition(store, "tale", "es", by=keeper)
+    files = (
+        "/texts/tale/es/export/download?format=txt",
+        "/texts/tale/es/work/file",
+        "/glossary/termbase.csv",
+        "/glossary/consistency/es/tale?as=csv",
+        "/memory/file",
+        "/site.zip",
+    )
+    for address in files:
+        with at_home.get(address) as answer:
+            assert answer.status_code == 200, address
+            assert (answer.headers["Cache-Control"], answer.headers.get("Expires")) == ("no-store", None), address
+
+
 def test_an_answer_to_our_own_mistake_has_the_headers_too(app: Flask, at_home: FlaskClient, monkeypatch):
     """And tells nothing of what went wrong inside."""
     app.config["PROPAGATE_EXCEPTIONS"] = False

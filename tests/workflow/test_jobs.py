@@ -166,6 +166,28 @@ def test_an_error_that_nobody_foresaw_ends_the_job_and_not_the_worker(store: Sto
     assert done == [1]
 
 
+def test_a_database_that_cannot_be_reached_does_not_end_the_worker(store: Store, monkeypatch: Any):
+    """No free connection for a moment: without the worker, all that is asked for later would wait for ever."""
+    done = threading.Event()
+    refused: list[None] = []
+    claim = queue.claim
+
+    def refuse_once(store: Store) -> Running | None:
+        if refused:
+            return claim(store)
+        refused.append(None)
+        raise sa.exc.TimeoutError("no connection is free")
+
+    monkeypatch.setattr(queue, "claim", refuse_once)
+    put_in(store)
+    runner = Runner(store, {"count": lambda _: done.set()})
+    runner.start()
+    was_done = done.wait(10)
+    runner.stop()
+
+    assert was_done
+
+
 def test_a_long_job_gives_signs_of_life_and_says_how_far_it_is(store: Store, translator: User):
     """What says nothing for a while is taken for dead; progress is for whoever waits."""
     uid = put_in(store, by=translator)

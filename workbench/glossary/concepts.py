@@ -138,7 +138,11 @@ class Concept:
     relations: tuple[Relation, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "terms", tuple(sorted(self.terms, key=_rank)))
+        # Most come in order, from tables and from the store; to see that costs less than to sort them.
+        terms = self.terms
+        ranks = list(map(_rank, terms))
+        if type(terms) is not tuple or ranks != sorted(ranks):
+            object.__setattr__(self, "terms", tuple(sorted(terms, key=_rank)))
 
     def of(self, locale: str) -> Iterator[Term]:
         """Yield the terms of one locale, preferred ones first."""

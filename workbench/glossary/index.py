@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -28,9 +28,8 @@ _SHORTEST_PART = 2
 _REMEMBERED = 1 << 18
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A term as one locale sees it.
+class Entry(NamedTuple):
+    """A term as one locale sees it; a tuple, since a book asks for them by the ten thousand.
 
     Attributes:
         concept: id of its concept.
@@ -83,10 +82,26 @@ class _End(NamedTuple):
 
 @dataclass(slots=True)
 class _Node:
-    """A point of the tree: the terms that end here, and where the next signs and key lead."""
+    """A point of the tree: the terms that end here, and where the next signs and key lead; leaves lead nowhere."""
 
-    ends: list[_End] = field(default_factory=list)
-    next: dict[str, _Node] = field(default_factory=dict)
+    ends: tuple[_End, ...] = ()
+    next: dict[str, _Node] | None = None
+
+    def child(self, step: str) -> _Node:
+        """Give the node that a step leads to, a new one if there was none."""
+        if self.next is None:
+            self.next = {}
+        child = self.next.get(step)
+        if child is None:
+            child = self.next[step] = _Node()
+        return child
+
+
+class _Word(NamedTuple):
+    """What a word of a text leads to: the keys of its forms, and the branches of those that a term begins with."""
+
+    keys: tuple[str, ...]
+    heads: tuple[_Node, ...]
 
 
 class SpacedIndex:
@@ -97,7 +112,7 @@ class SpacedIndex:
         self._language = language
         self._waiting: dict[str, list[tuple[str, str, Term]]] = {}
         self._branches: dict[str, _Node] = {}
-        self._heads: dict[str, tuple[_Node, ...]] = {}
+        self._known: dict[str, _Word] = {}
         self._signs: list[tuple[str, Entry]] = []
         waiting, search = self._waiting, WORD.search
         for concept, term in terms:
@@ -111,26 +126,23 @@ class SpacedIndex:
     def hits(self, text: str) -> list[Hit]:
         """Give every term in a text, also overlapping ones and those inside others."""
         found: list[Hit] = []
-        remembered = self._heads
-        words = list(WORD.finditer(text))
+        known, spans = self._known, list(WORD.finditer(text))
+        words = [known.get(span.group()) or self._learn(span.group()) for span in spans]
         for at, word in enumerate(words):
-            heads = remembered.get(word.group())
-            if heads is None:
-                heads = self._lead(word.group())
-            for node in heads:
-                self._walk(node, text, words, at, at, found)
+            for node in word.heads:
+                self._walk(node, text, spans, words, at, at, found)
         for signs, entry in self._signs:
             found += [Hit(at.start(), at.end(), entry) for at in re.finditer(re.escape(signs), text)]
         return found
 
-    def _lead(self, word: str) -> tuple[_Node, ...]:
+    def _learn(self, text: str) -> _Word:
         # Threads may grow the same branch at once; both grow the same, and the later one is kept.
-        keys = word_keys(word, self._language)
-        heads = tuple(self._branch(key) for key in keys if key in self._waiting)
-        if len(self._heads) > _REMEMBERED:
-            self._heads = {}
-        self._heads[word] = heads
-        return heads
+        keys = word_keys(text, self._language)
+        word = _Word(keys, tuple([self._branch(key) for key in keys if key in self._waiting]))
+        if len(self._known) > _REMEMBERED:
+            self._known = {}
+        self._known[text] = word
+        return word
 
     def _branch(self, key: str) -> _Node:
         branch = self._branches.get(key)
@@ -140,31 +152,37 @@ class SpacedIndex:
                 opens, parts, closes = cut_term(text)
                 node = branch
                 for signs, word in parts[1:]:
-                    node = node.next.setdefault(signs + term_key(word, self._language), _Node())
-                node.ends.append(_End(Entry(concept, term, term.status), opens, closes))
+                    node = node.child(signs + term_key(word, self._language))
+                node.ends += (_End(Entry(concept, term, term.status), opens, closes),)
             self._branches[key] = branch
         return branch
 
     def _walk(
-        self, node: _Node, text: str, words: Sequence[re.Match[str]], first: int, last: int, found: list[Hit]
+        self,
+        node: _Node,
+        text: str,
+        spans: Sequence[re.Match[str]],
+        words: Sequence[_Word],
+        first: int,
+        last: int,
+        found: list[Hit],
     ) -> None:
-        end = words[last].end()
+        end = spans[last].end()
         for entry, opens, closes in node.ends:
-            start = words[first].start()
+            start = spans[first].start()
             if not (opens or closes):
                 found.append(Hit(start, end, entry))
             elif text.startswith(closes, end) and text.endswith(opens, 0, start):
                 found.append(Hit(start - len(opens), end + len(closes), entry))
-        if not node.next or last + 1 == len(words):
+        if node.next is None or last + 1 == len(words):
             return
-        word = words[last + 1]
-        between = text[end : word.start()]
+        between = text[end : spans[last + 1].start()]
         signs = "" if between == " " else gap(between, text[end - 1])
         if signs is None:
             return
-        for key in word_keys(word.group(), self._language):
+        for key in words[last + 1].keys:
             if (child := node.next.get(signs + key)) is not None:
-                self._walk(child, text, words, first, last + 1, found)
+                self._walk(child, text, spans, words, first, last + 1, found)
 
 
 # --- Chinese ------------------------------------------------------------------------------------------------------

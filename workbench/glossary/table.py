@@ -103,7 +103,9 @@ def _read(rows: Iterator[tuple[int, list[str]]]) -> list[Concept]:
                 cells=len(row),
                 columns=len(names),
             )
-        cells = [_restore(cell) if cell[:1] == "'" else cell for cell in map(str.strip, row)]
+        cells = list(map(str.strip, row))
+        if "'" in "".join(cells):
+            cells = list(map(_restore, cells))
         concept = _concept(dict(zip(names, cells, strict=True)), cells, columns, line)
         if concept.id in concepts:
             raise GlossaryFileError(
@@ -201,7 +203,7 @@ def _concept(cells: Mapping[str, str], row: Sequence[str], columns: Sequence[_Co
         domain=cells["domain"],
         definition=cells["definition_en"],
         note=cells["note"],
-        terms=tuple(_terms(row, columns, details, line)),
+        terms=_terms(row, columns, details, line),
         state=_STATES[state],
         scope=cells.get("scope", ""),
         relations=tuple(_relations(cells["relations"], line)) if cells.get("relations") else (),
@@ -221,22 +223,24 @@ def _relations(cell: str, line: int) -> Iterator[Relation]:
         yield Relation(_KINDS[kind.strip()], concept.strip())
 
 
-def _terms(row: Sequence[str], columns: Sequence[_Column], details: Mapping[Any, Any], line: int) -> Iterator[Term]:
+def _terms(row: Sequence[str], columns: Sequence[_Column], details: Mapping[Any, Any], line: int) -> tuple[Term, ...]:
+    found: list[Term] = []
     for at, status_at, status_column, locale, status in columns:
         cell = row[at]
         if not cell:
             continue
         known = details.get(locale, {}).get(status, {}) if details else None
         given = row[status_at] if status is _PREFERRED and status_at >= 0 else ""
-        texts = _split(cell)
+        texts = _split(cell) if "|" in cell or "\\" in cell else (cell,)
         if known or (given and given != _PREFERRED):
             known = known or {}
             provisional = _statuses(given, len(texts), status_column, line)
             for text, flag in zip(texts, provisional, strict=True):
-                yield Term(text, locale, status, **{"provisional": flag, **known.get(text, {})})
+                found.append(Term(text, locale, status, **{"provisional": flag, **known.get(text, {})}))
         else:
             for text in texts:
-                yield Term.plain(text, locale, status)
+                found.append(Term.plain(text, locale, status))
+    return tuple(found)
 
 
 def _statuses(cell: str, count: int, column: str, line: int) -> list[bool]:
@@ -336,4 +340,4 @@ def _defuse(cell: str) -> str:
 
 
 def _restore(cell: str) -> str:
-    return cell[1:] if _DEFUSED.match(cell) else cell
+    return cell[1:] if cell[:1] == "'" and _DEFUSED.match(cell) else cell

@@ -62,7 +62,7 @@ def gap(between: str, before: str) -> str | None:
 def cut_term(text: str) -> tuple[str, list[tuple[str, str]], str]:
     """Cut a term into what it opens with, its words with the signs before each, and what it closes with."""
     plain = text.replace("-", " ").split()
-    if all(map(str.isalpha, plain)) and (text.isascii() or not _han.search(text)):
+    if (not plain or "".join(plain).isalpha()) and (text.isascii() or not _han.search(text)):
         return "", [("", word) for word in plain], ""
     found = list(WORD.finditer(text))
     if not found:

@@ -81,6 +81,7 @@ def _spanish_keys(folded: str) -> tuple[str, ...]:
     return (*keys, feminine) if feminine and _lemma(feminine, "es") == key else keys
 
 
+@lru_cache(maxsize=_CACHED_WORDS)
 def term_key(word: str, language: str) -> str:
     """Give the one key of a word of a term; needs no dictionary, so that large termbases load fast."""
     folded = fold_word(word)

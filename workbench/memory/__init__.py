@@ -18,6 +18,7 @@ __all__ = [
     "FLOOR",
     "LIMIT",
     "SKETCH_SIZE",
+    "BatchGrams",
     "Candidate",
     "GramIndex",
     "InMemoryIndex",

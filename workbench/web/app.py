@@ -106,8 +106,10 @@ def _headers(response: Response) -> Response:
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
     if request.endpoint != "static":
-        # Pages hold unpublished texts: no proxy and no shared computer keeps them.
-        response.headers.setdefault("Cache-Control", "no-store")
+        # Pages and files hold unpublished texts: no proxy and no shared computer keeps them. `send_file` would let
+        # them be kept as long as our own files.
+        response.headers["Cache-Control"] = "no-store"
+        response.headers.pop("Expires", None)
     elif "v" not in request.args:
         # A module that another module imports has no version in its address.
         response.headers["Cache-Control"] = "no-cache"

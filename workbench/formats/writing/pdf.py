@@ -11,6 +11,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterable, Iterator
 from importlib import resources
 from pathlib import Path
@@ -61,8 +62,14 @@ _KINDS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/we
 _REGIONS = {"zh-Hans": "CN", "zh-Hant": "TW"}
 
 
+# Every reader may ask for a book; each one that is typeset takes a processor for itself.
+_AT_ONCE = 2
+_WAIT = 60.0  # seconds that a book waits for its turn
+_turns = threading.BoundedSemaphore(_AT_ONCE)
+
+
 class NotTypeset(WorkbenchError):
-    """Typst refused the book, or took too long."""
+    """Typst refused the book, took too long, or had no time for it."""
 
 
 def write(page: Page) -> bytes:
@@ -70,7 +77,7 @@ def write(page: Page) -> bytes:
 
     Raises:
         NoFont: no face of this computer can show the text.
-        NotTypeset: typst refused it, or took longer than two minutes.
+        NotTypeset: typst refused it, took longer than two minutes, or was busy with others for a minute.
     """
     book = bind(page)
     with tempfile.TemporaryDirectory(prefix="workbench-pdf-") as made:
@@ -87,10 +94,14 @@ def write(page: Page) -> bytes:
 def _typeset(folder: Path) -> bytes:
     script = Path(__file__).with_name("typesetting.py")
     command = [sys.executable, "-I", str(script), str(folder), *fonts.folders()]
+    if not _turns.acquire(timeout=_WAIT):
+        raise NotTypeset(N_("Many documents are being converted; try again in a minute."))
     try:
         done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False, cwd=folder)  # noqa: S603
     except subprocess.TimeoutExpired:
         raise NotTypeset(N_("The book took too long to typeset; export its parts one by one.")) from None
+    finally:
+        _turns.release()
     said = json.loads(done.stdout or b'["typst stopped"]')
     if done.returncode:
         raise NotTypeset(N_("The book could not be typeset: %(reason)s."), reason="; ".join(said))

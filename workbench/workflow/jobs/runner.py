@@ -73,7 +73,8 @@ class Runner:
             try:
                 if self.run_next():
                     continue
-            except sa.exc.OperationalError:
+            # A pool without a free connection is no `OperationalError`; the worker outlives that too.
+            except sa.exc.SQLAlchemyError:
                 _log.exception("the queue of jobs cannot be reached; trying again")
             self._stopping.wait(_POLL_SECONDS)
 
