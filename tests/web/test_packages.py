@@ -12,7 +12,7 @@ from workbench.store.database import Store
 from workbench.store.models import User
 from workbench.workflow import documents, texts
 
-WORK = "/texts/tale/es/work"
+PACKAGE = "/texts/tale/es/package"
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def at_work(client: FlaskClient, sign_in, store: Store, translator: User) -> Fla
 
 def take(client: FlaskClient, **asked: str) -> bytes:
     """A file as the page gives it."""
-    answer = client.get(f"{WORK}/file", query_string=asked)
+    answer = client.get(f"{PACKAGE}/file", query_string=asked)
     assert answer.status_code == 200
     return answer.data
 
@@ -39,17 +39,17 @@ def send(client: FlaskClient, post, url: str, name: str, data: bytes):
 
 def test_work_goes_out_and_comes_back(at_work: FlaskClient, post):
     """The page of the text leads there, and the report leads to each passage."""
-    assert f'href="{WORK}"' in at_work.get("/texts/tale").text
+    assert f'href="{PACKAGE}"' in at_work.get("/texts/tale").text
     po = take(at_work, form="po").decode()
     [first, _] = read_po(po).entries
     written = po.replace('msgid "The river rises."\nmsgstr ""', 'msgid "The river rises."\nmsgstr "El <b>río</b>."')
-    report = send(at_work, post, WORK, "work.po", written.encode())
+    report = send(at_work, post, PACKAGE, "work.po", written.encode())
 
     assert report.status_code == 200
     assert f"/texts/tale/es/desk?open={first.uid}#u-{first.uid}" in report.text
     assert "El &lt;b&gt;río&lt;/b&gt;." in report.text
     assert "1 passage was taken over." in report.text
-    assert "There was nothing new" in send(at_work, post, WORK, "work.po", written.encode()).text
+    assert "There was nothing new" in send(at_work, post, PACKAGE, "work.po", written.encode()).text
 
 
 @pytest.mark.parametrize(("form", "begins"), [("docx", b"PK"), ("xliff", b"<?xml"), ("xliff-1.2", b"<?xml")])
@@ -69,7 +69,7 @@ def test_a_word_file_speaks_the_language_of_whoever_takes_it(at_work: FlaskClien
 @pytest.mark.parametrize(("name", "data"), [("a.po", b"no"), ("a.xlf", b"<!ENTITY"), ("a.docx", b"PK\3\4"), ("a", b"")])
 def test_a_broken_file_is_refused_at_its_place(at_work: FlaskClient, post, name, data):
     """With the form that it was chosen in."""
-    answer = send(at_work, post, WORK, name, data)
+    answer = send(at_work, post, PACKAGE, name, data)
 
     assert answer.status_code == 422
     assert 'id="file-error"' in answer.text
@@ -77,12 +77,12 @@ def test_a_broken_file_is_refused_at_its_place(at_work: FlaskClient, post, name,
 
 def test_nothing_to_take_is_said_at_its_place(at_work: FlaskClient):
     """The translator has written nothing yet."""
-    answer = at_work.get(f"{WORK}/file", query_string={"scope": "mine"})
+    answer = at_work.get(f"{PACKAGE}/file", query_string={"scope": "mine"})
 
     assert answer.status_code == 422
     assert 'id="scope-error"' in answer.text
-    assert at_work.get(f"{WORK}/file", query_string={"form": "csv"}).status_code == 422
-    assert at_work.get(f"{WORK}/file", query_string={"scope": "nonsense"}).status_code == 200
+    assert at_work.get(f"{PACKAGE}/file", query_string={"form": "csv"}).status_code == 422
+    assert at_work.get(f"{PACKAGE}/file", query_string={"scope": "nonsense"}).status_code == 200
 
 
 def test_a_memory_comes_in_and_goes_out(client: FlaskClient, sign_in, post, editor: User):

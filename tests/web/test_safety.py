@@ -104,7 +104,7 @@ def test_no_file_that_goes_out_is_kept_on_the_way(at_home: FlaskClient, store: S
     texts.start_edition(store, "tale", "es", by=keeper)
     files = (
         "/texts/tale/es/export/download?format=txt",
-        "/texts/tale/es/work/file",
+        "/texts/tale/es/package/file",
         "/glossary/termbase.csv",
         "/glossary/consistency/es/tale?as=csv",
         "/memory/file",

@@ -15,7 +15,7 @@ from workbench.workflow import packages
 from workbench.workflow.errors import Invalid, NotAllowed, NotFound
 from workbench.workflow.packages import Scope
 
-bp = Blueprint("packages", __name__, url_prefix="/texts/<slug>/<locale>/work")
+bp = Blueprint("packages", __name__, url_prefix="/texts/<slug>/<locale>/package")
 
 
 @bp.get("")
