@@ -16,8 +16,7 @@ from workbench.store.database import Store
 from workbench.store.memory import MemoryIndex
 from workbench.store.models import MemoryEntry, MemoryGram, MemoryGramCount
 from workbench.workflow import memories, texts
-from workbench.workflow.errors import Invalid, NotAllowed, NotFound
-from workbench.workflow.wording import storable
+from workbench.workflow.errors import NotAllowed, NotFound
 
 WHEN = dt.datetime(2021, 3, 4, 5, 6, 7, tzinfo=dt.UTC)
 UNITS = [
@@ -137,15 +136,3 @@ def test_only_editors_exchange_memories(house):
             memories.page(house.store, by=person)
     with pytest.raises(NotFound):
         memories.take_out(house.store, slug="nowhere", by=house.editor)
-
-
-@given(st.text(max_size=30) | st.text("a é\u0301\u3000\ufeff\u200f\x85\r\n\x02豈著", max_size=8))
-def test_texts_are_cleaned_as_typed_ones_are(text):
-    """A pair must be found by what people type, so both are stored in one form; the short way changes nothing."""
-    try:
-        expected = storable(text, field="file")
-    except Invalid:
-        with pytest.raises(Invalid):
-            memories._text(text)
-    else:
-        assert memories._text(text) == expected

@@ -7,7 +7,6 @@ meanwhile waits long. What is there already is not filed twice: a file that was 
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -89,8 +88,8 @@ def _fresh(
     """The pairs that are not there yet, as they are stored."""
     for unit in units:
         pair = stored.Pair(
-            _text(unit.source),
-            _text(unit.target),
+            storable(unit.source, field="file"),
+            storable(unit.target, field="file"),
             unit.source_locale,
             unit.target_locale,
             unit.approved,
@@ -104,13 +103,6 @@ def _fresh(
         else:
             known.add(pair.fingerprint)
             yield pair
-
-
-def _text(said: str) -> str:
-    """What `storable` gives. Most texts already are what it gives, which this sees in a fraction of the time."""
-    if said.isprintable() and unicodedata.is_normalized("NFC", said):
-        return said
-    return storable(said, field="file")
 
 
 def _batches(pairs: Iterable[stored.Pair]) -> Iterator[list[stored.Pair]]:
