@@ -1,5 +1,5 @@
-"""How long the scripts page takes for a letter of 50 passages and for a book of 5,000, at the first look and at
-the next, and an export of the book.
+"""How long the scripts page takes for a letter of 50 passages and for a book of 5,000: at the first look, while the
+page asks how many passages are left to look at, and when all of that is known; then a whole approval and an export.
 
 `python -m benchmarks.scripts_page`; time of the processor in milliseconds, the middle one of several calls.
 """
@@ -72,8 +72,21 @@ def main() -> None:
             def page(_: int, slug: str = slug) -> object:
                 return variants.page(store, slug, "zh-Hans", by=by, tag=TAG)
 
+            def counted(most: int, slug: str = slug) -> bool:
+                return variants.page(store, slug, "zh-Hans", by=by, tag=TAG, only=-1, count=most).counted
+
             first = _milliseconds(page, times=1)
-            print(f"{length:,} passages: the first look {first:.0f} ms, again {_milliseconds(page):.0f} ms")
+            steps = []
+            while not counted(0):
+                steps.append(_milliseconds(lambda _: counted(variants.COUNTED_APART), times=1))
+            asked = f"in {len(steps)} steps of {max(steps):.0f} ms at most" if steps else "with the page"
+            print(
+                f"{length:,} passages: first look {first:.0f} ms, counted {asked}, again {_milliseconds(page):.0f} ms"
+            )
+        start = time.process_time()
+        done = variants.approve_all(store, slug, "zh-Hans", TAG, by=by)
+        taken = (time.process_time() - start) * 1000
+        print(f"{done.approved:,} of them approved at once: {taken:.0f} ms")
         with store.read() as tx:
             edition = texts.edition(tx, slug, "zh-Hans")
             assert edition is not None

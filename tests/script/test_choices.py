@@ -13,11 +13,24 @@ def marks(text: str) -> dict[str, tuple[str, str, str]]:
 
 
 def test_a_default_without_a_phrase_asks_for_a_look():
-    """Nothing spoke for the usual form but its being usual, and of 里 both forms are."""
+    """Nothing spoke for the usual form but its being usual, and both 桿 and 杆 are in use."""
+    choice = TAIWAN.convert_with_choices("她杆").choices[0]
+
+    assert (choice.rule, choice.mark) == ("default", "red")
+    assert choice.confidence < 0.75
+
+
+def test_what_was_right_in_running_text_speaks_for_a_default():
+    """Of 里 the dictionary has as many phrases with 里 as with 裡, but after a noun it nearly always is 裡."""
     choice = TAIWAN.convert_with_choices("她里").choices[0]
 
-    assert (choice.chosen, choice.rule, choice.mark) == ("裡", "default", "red")
-    assert choice.confidence < 0.75
+    assert (choice.chosen, choice.rule, choice.mark) == ("裡", "default", "amber")
+
+
+def test_a_correction_that_overrules_the_dictionary_asks_for_a_look():
+    """Where we know better than the dictionary we are wrong more often than where both agree."""
+    assert marks("余秋雨说")["余"] == ("余", "correction", "amber")
+    assert marks("其余的人")["余"] == ("餘", "phrase", "grey")
 
 
 def test_a_default_that_is_nearly_always_right_does_not():

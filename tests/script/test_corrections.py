@@ -34,6 +34,62 @@ def test_a_text_is_cut_into_the_words_that_it_has(source, target):
 @pytest.mark.parametrize(
     ("source", "target"),
     [
+        ("国家具有主权", "國家具有主權"),
+        ("机器制度化", "機器制度化"),
+        ("若干草原", "若干草原"),
+        ("这里希望大家安静", "這裡希望大家安靜"),
+        ("十分干脆", "十分乾脆"),
+        ("作者注意到", "作者注意到"),
+        ("民国历史", "民國歷史"),
+        ("一块面积很大的地", "一塊面積很大的地"),
+        ("第七出现场", "第七出現場"),
+        ("计划小船", "計劃小船"),
+        ("关联系统", "關聯系統"),
+        ("船员驾舰只能向北", "船員駕艦只能向北"),
+    ],
+)
+def test_no_word_of_ours_reaches_into_its_neighbours(source, target):
+    """A short word of ours can be cut out of two common ones; these were found by joining common words in pairs."""
+    assert TAIWAN.convert(source) == target
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("余力不足", "餘力不足"),
+        ("余姚在浙江", "餘姚在浙江"),
+        ("余项可以忽略", "餘項可以忽略"),
+        ("余建国拒绝回答", "余建國拒絕回答"),
+        ("钟鼎上的铭文", "鐘鼎上的銘文"),
+        ("钟建国来了", "鍾建國來了"),
+    ],
+)
+def test_a_word_goes_before_the_guess_at_a_surname(source, target):
+    """At the start of a clause nearly anything may be a name, unless the dictionary knows it as a word."""
+    assert TAIWAN.convert(source) == target
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("企畫案", "企划案"),
+        ("這筆帳在帳篷裡算", "这笔账在帐篷里算"),
+        ("甚麼都沒有，祇有一條路", "什么都没有，只有一条路"),
+        ("他揹著書包，談論著論著", "他背着书包，谈论着论著"),
+        ("她編著籃子，他編著字典", "她编着篮子，他编著字典"),
+        ("看著文件，夾雜著作業的聲音", "看着文件，夹杂着作业的声音"),
+        ("主管的批覆與公司的覆函", "主管的批复与公司的复函"),
+    ],
+)
+@pytest.mark.parametrize("tag", ["zh-Hant-TW", "zh-Hant-HK", "zh-Hant"])
+def test_the_way_back_knows_the_spellings_of_the_mainland(tag, source, target):
+    """Many people in Hong Kong write 著, too, so the way back is the same from everywhere."""
+    assert Converter(tag, "zh-Hans").convert(source) == target
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
         ("于女士开了门。", "于女士開了門。"),
         ("请于老师讲话。", "請于老師講話。"),
         ("对于老师的意见", "對於老師的意見"),

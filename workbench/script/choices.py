@@ -2,9 +2,10 @@
 
 A character is a choice when the dictionary knows two forms of it that differ in meaning (后 → 後, 后) and not
 only by region. The confidence says how often such a choice is right: a form that a phrase, a correction or a term
-decided nearly always is; one that several phrases want differently is a toss; where nothing decided, it is the
-share that the usual form has among the phrases of the dictionary, and so high for 了 and low for 里. Approved texts
-move it (`evidence`). Below two thresholds a choice is *red* or *amber* and asks for a look; *grey* is for those who
+decided nearly always is, less often a correction that overrules what the dictionary alone would give; one that several
+phrases want differently is a toss; where nothing decided, it is the share that the usual form has among the phrases of
+the dictionary, weighed with how often it was right in sentences of ours (`data/usual.tsv`). Approved texts move it
+(`evidence`). Below two thresholds a choice is *red* or *amber* and asks for a look; *grey* is for those who
 want to see all. OpenCC's own command line has had a similar list since 1.4 (`--ambiguities`).
 
 It fails where a phrase is a word but not the word that is meant: those errors stand on grey.
@@ -13,11 +14,12 @@ It fails where a phrase is a word but not the word that is meant: those errors s
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from workbench.script.corrections import rows
 from workbench.script.directions import Direction, direction
 from workbench.script.evidence import Evidence
 from workbench.script.matching import Span, Stage
@@ -28,11 +30,13 @@ By = Literal["phrase", "default", "conflict", "term", "correction", "override"]
 Mark = Literal["red", "amber", "grey"]
 
 # How often such choices were right in texts of ours, roughly; printed by `benchmarks/script_choices.py`.
-CORRECTED, DECIDED, SEVERAL, CONFLICT = 0.995, 0.98, 0.7, 0.6
+CORRECTED, DECIDED, OVERRULED, SEVERAL, CONFLICT = 0.995, 0.98, 0.9, 0.7, 0.6
 # Below these confidences a choice is red or amber.
 RED, AMBER = 0.75, 0.97
 # What being the usual form counts for, in phrases.
 USUAL = 2
+# How many sentences of ours the share among the phrases weighs as much as.
+SHARE = 2
 _BY_RULE: By = "correction"
 
 
@@ -75,9 +79,10 @@ def choices(way: Direction, text: str, result: str, *, evidence: Evidence | None
         if forms is None or result[at] == BREAK:
             continue
         if at in decided:
-            rule, confidence, reason = _BY_RULE, DECIDED, decided[at].reason
+            overruled = _wanted(stage, seen, at, stage.covering(seen, at)) != {result[at]}
+            rule, confidence, reason = _BY_RULE, OVERRULED if overruled else DECIDED, decided[at].reason
         else:
-            rule, confidence, reason = _judge(way, stage, seen, at, forms.get(result[at], 0.0))
+            rule, confidence, reason = _judge(way, stage, seen, at, result[at], forms.get(result[at], 0.0))
         if evidence is not None:
             confidence = evidence.weigh(text, at, result[at], confidence)
         others = tuple(sorted((form for form in forms if form != result[at]), key=lambda form: -forms[form]))
@@ -90,20 +95,35 @@ def _mark(confidence: float) -> Mark:
     return "red" if confidence < RED else "amber" if confidence < AMBER else "grey"
 
 
-def _judge(way: Direction, stage: Stage, text: str, at: int, share: float) -> tuple[By, float, str]:
+def _judge(way: Direction, stage: Stage, text: str, at: int, chosen: str, share: float) -> tuple[By, float, str]:
     covering = stage.covering(text, at)
     if not covering:
-        return "default", min(share, DECIDED), ""
-    own = next((text[start:end] for start, end in covering if text[start:end] in way.own), None)
-    if own is not None:
-        return "correction", CORRECTED, way.own[own]
+        right, count = _usual().get(text[at], (0, 0))
+        return "default", min((right + SHARE * share) / (count + SHARE), DECIDED), ""
+    own = [text[start:end] for start, end in covering if text[start:end] in way.own]
+    if own:
+        plain = [(start, end) for start, end in covering if text[start:end] not in own]
+        sure = _wanted(stage, text, at, plain) == {chosen}
+        return "correction", CORRECTED if sure else OVERRULED, way.own[own[0]]
     # A phrase that lost its place to a neighbour counts too: it wanted another form.
-    if len({stage.phrases[text[start:end]][at - start] for start, end in covering}) > 1:
+    if len(_wanted(stage, text, at, covering)) > 1:
         return "conflict", CONFLICT, ""
     several = _several(way.source, way.target)
     if any(text[start:end] in several for start, end in covering):
         return "phrase", SEVERAL, ""
     return "phrase", CORRECTED, ""
+
+
+def _wanted(stage: Stage, text: str, at: int, covering: Iterable[Span]) -> set[str]:
+    """Give the forms that some phrases want at a place; the character's usual one where there is no phrase."""
+    forms = {stage.phrases[text[start:end]][at - start] for start, end in covering}
+    return forms or {stage.characters.get(ord(text[at]), text[at])}
+
+
+@cache
+def _usual() -> Mapping[str, tuple[int, int]]:
+    """Give how often the usual form of a character was right where nothing decided, and of how many times."""
+    return {character: (int(right), int(count)) for character, right, count in rows("usual.tsv")}
 
 
 @cache

@@ -10,9 +10,10 @@ places are among the choices that `convert_with_choices` gives.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import itemgetter
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -22,7 +23,8 @@ from workbench.script.choices import Choice, choices
 from workbench.script.detection import is_written_in
 from workbench.script.directions import direction, side
 from workbench.script.evidence import Evidence
-from workbench.script.spans import BREAK, Stretch, Stripped, paragraphs, protected, strip
+from workbench.script.scanning import Edit, replaced
+from workbench.script.spans import BREAK, Stretch, Stripped, protected, strip
 
 
 class BadTerm(WorkbenchError):
@@ -120,11 +122,11 @@ class Converter:
         """
         if self._is_done(text):
             return text
-        if self._terms:
-            return self._assemble(text, (strip(text) if self._corrections else None) or _whole(text)).text
-        if not self._corrections:
-            return self._prose(text)
-        return self._around(text, list(_stretches(text)))
+        stretches = protected(text) if self._corrections else []
+        plain = replaced(text, ((start, end, BREAK if opaque else "") for start, end, opaque in stretches))
+        terms = self._find_terms(plain)
+        converted = self._prose(_closed(plain, terms))
+        return _put_back(text, stretches, converted, terms)
 
     def convert_with_choices(self, text: str) -> Conversion:
         """Convert like `convert`, and say where more than one result was possible.
@@ -135,7 +137,7 @@ class Converter:
         if self._is_done(text):
             return Conversion(text, offsets=_ends(text, text), unchanged=self._source != self._target)
         stripped = (strip(text) if self._corrections else None) or _whole(text)
-        return self._assemble(text, stripped, report=True)
+        return self._assemble(text, stripped)
 
     def _is_done(self, text: str) -> bool:
         """Tell whether there is nothing to do: same locale, or a text that is in the target script already."""
@@ -144,22 +146,6 @@ class Converter:
         script = self._target[:4]
         return self._corrections and script != self._source[:4] and is_written_in(text, script)
 
-    def _around(self, text: str, stretches: list[Stretch]) -> str:
-        """Convert what lies around protected stretches; does what `_assemble` does where nothing has to be reported."""
-        pieces: list[str] = []
-        done = 0
-        for start, end, opaque in stretches:
-            pieces += (text[done:start], BREAK if opaque else "")
-            done = end
-        converted = self._prose("".join((*pieces, text[done:])))
-        pieces.clear()
-        done = at = 0
-        for start, end, opaque in stretches:
-            pieces += (converted[at : at + start - done], text[start:end])
-            at += start - done + opaque
-            done = end
-        return "".join((*pieces, converted[at:]))
-
     def _prose(self, text: str) -> str:
         """Convert text that holds nothing to protect; the result has the same length."""
         way = direction(self._source, self._target, corrected=self._corrections)
@@ -167,21 +153,15 @@ class Converter:
         if self._corrections and way.crosses:
             marks = (quotes.CURLY, quotes.CORNERS)
             source, target = marks if way.source == "Hans" else marks[::-1]
-            done = 0
-            pieces = []
-            for at, mark in quotes.replacements(result, source=source, target=target):
-                pieces += [result[done:at], mark]
-                done = at + 1
-            result = "".join((*pieces, result[done:]))
+            found = quotes.replacements(result, source=source, target=target)
+            result = replaced(result, ((at, at + 1, mark) for at, mark in found))
         return result
 
-    def _assemble(self, text: str, stripped: Stripped, *, report: bool = False) -> Conversion:
-        """Convert what was left of a text, and put terms and protected stretches back in their places."""
+    def _assemble(self, text: str, stripped: Stripped) -> Conversion:
+        """Do what `convert` does, character by character, and note what becomes of each."""
         plain = stripped.plain
         terms = self._find_terms(plain)
-        open_text = plain
-        for start, end, _ in terms:
-            open_text = f"{open_text[:start]}{BREAK * (end - start)}{open_text[end:]}"
+        open_text = _closed(plain, terms)
         converted = self._prose(open_text)
         forms = list(converted)
         for start, end, target in terms:
@@ -206,8 +186,6 @@ class Converter:
         pieces.append(text[source_at:])
         result = "".join(pieces)
         offsets += _ends(text, result)[1:]
-        if not report:
-            return Conversion(result)
         way = direction(self._source, self._target, corrected=self._corrections)
         found: list[Choice] = []
         for choice in choices(way, open_text, converted, evidence=self._evidence):
@@ -223,7 +201,7 @@ class Converter:
         found.sort(key=lambda choice: choice.source_span)
         return Conversion(result, tuple(found), tuple(dict.fromkeys(offsets)))
 
-    def _find_terms(self, plain: str) -> list[tuple[int, int, str]]:
+    def _find_terms(self, plain: str) -> list[Edit]:
         if self._automaton is None:
             return []
         hits = self._automaton.find_matches_as_indexes(plain)
@@ -237,13 +215,23 @@ class Converter:
         return AhoCorasick(list(self._terms), matchkind=MatchKind.LeftmostLongest)
 
 
-def _stretches(text: str) -> Iterator[Stretch]:
-    """Yield what is protected, paragraph by paragraph: the Markdown parser sees only those that may hold marks."""
-    base = 0
-    for paragraph in paragraphs(text):
-        for start, end, opaque in protected(paragraph) or ():
-            yield base + start, base + end, opaque
-        base += len(paragraph)
+def _closed(plain: str, terms: Iterable[Edit]) -> str:
+    """Put breaks in the place of terms: no word reaches into one."""
+    return replaced(plain, ((start, end, BREAK * (end - start)) for start, end, _ in terms))
+
+
+def _put_back(text: str, stretches: Iterable[Stretch], converted: str, terms: list[Edit]) -> str:
+    """Put terms and protected stretches in their places. A mark inside a term of another length comes behind it."""
+    edits: list[Edit] = []
+    done = at = 0
+    for start, end, opaque in stretches:
+        at += start - done
+        edits.append((at, at + opaque, text[start:end]))
+        at += opaque
+        done = end
+    same = [(start, end, form) for start, end, form in terms if len(form) == end - start]
+    other = [(start, end, form) for start, end, form in terms if len(form) != end - start]
+    return replaced(replaced(converted, same), sorted((*edits, *other), key=itemgetter(0)))
 
 
 def _whole(text: str) -> Stripped:

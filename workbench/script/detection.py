@@ -11,20 +11,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from typing import Literal
 
 from workbench.script import corrections
 from workbench.script.package import dictionary
+from workbench.script.scanning import Characters
 
 Script = Literal["Hans", "Hant", "mixed", "either", "other"]
 
 # The smaller side must hold more than this share before a text counts as mixed: a name quoted in its own
 # script does not make a mixed text.
 MIXED = 0.1
-
-# From so many characters on it pays to compile the pattern.
-_LONG_TEXT = 20_000
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af〇]")
 
@@ -80,12 +78,12 @@ def detect(text: str) -> Detection:
 
 def is_written_in(text: str, wanted: str) -> bool:
     """Tell whether `text` is in the script `wanted` (`Hans` or `Hant`) already; quicker than `detect`."""
-    sides = dict(zip(("Hans", "Hant"), _sides(), strict=True))
-    side = sides.pop(wanted)
-    if side.characters.isdisjoint(text):
+    hans, hant = _sides()
+    side, other = (hans, hant) if wanted == "Hans" else (hant, hans)
+    own = side.count(text)
+    if not own:
         return False
-    own = len(side.find(text))
-    (foreign,) = (len(side.find(text)) for side in sides.values())
+    foreign = other.count(text)
     return own > foreign and foreign <= MIXED * (own + foreign)
 
 
@@ -98,33 +96,14 @@ def script(hans: int, hant: int) -> Script | None:
     return "Hans" if hans > hant else "Hant"
 
 
-@dataclass(frozen=True)
-class _Side:
-    """The characters that one script has for itself."""
-
-    characters: frozenset[str]
-
-    def find(self, text: str) -> list[str]:
-        """Give those of its characters that are in `text`, in text order."""
-        candidates = text if len(text) < _LONG_TEXT else self._pattern.findall(text)
-        return [character for character in candidates if character in self.characters]
-
-    @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        # Python looks up a set of characters below U+10000 in one step but tries the others one by one, which is
-        # thirty times slower: so all of those are let through and looked up afterwards.
-        low = "".join(sorted(character for character in self.characters if character < "\U00010000"))
-        return re.compile(f"[{low}\U00010000-\U0010ffff]")
-
-
 @cache
-def _sides() -> tuple[_Side, _Side]:
+def _sides() -> tuple[Characters, Characters]:
     simplified = _without_own_value("STCharacters.txt")
     for file in ("TWVariants.txt", "HKVariants.txt"):
         for values in dictionary(file).values():
             simplified.difference_update(values)
     simplified.difference_update(entry.form for entry in corrections.words("s2t"))
-    return _Side(frozenset(simplified)), _Side(frozenset(_without_own_value("TSCharacters.txt")))
+    return Characters(frozenset(simplified)), Characters(frozenset(_without_own_value("TSCharacters.txt")))
 
 
 def _without_own_value(file: str) -> set[str]:

@@ -7,7 +7,6 @@ two have in common. Regional vocabulary (`s2twp`) is in no path.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -17,8 +16,9 @@ from typing import Any
 from workbench import languages
 from workbench.errors import WorkbenchError
 from workbench.script import cachefile, compiled, corrections, matching, package, rules
-from workbench.script.matching import Stage
+from workbench.script.matching import REMEMBERED, Stage
 from workbench.script.rules import Rule
+from workbench.script.scanning import Places, replaced
 
 # By source and target: configurations and which of their stages to take.
 _ALL, _FIRST = slice(None), slice(0, 1)
@@ -38,7 +38,7 @@ _PATHS: Mapping[tuple[str, str], _Path] = {
     ("Hant-HK", "Hant-TW"): (("hk2s", _FIRST), ("t2tw", _ALL)),
 }
 # People write 看著 in Traditional text of any region, and only the way back from Taiwan makes 看着 of it.
-_CORRECTED_PATHS = {("Hant", "Hans"): (("tw2s", _ALL),)}
+_CORRECTED_PATHS = {("Hant", "Hans"): (("tw2s", _ALL),), ("Hant-HK", "Hans"): (("tw2s", _ALL),)}
 # The dictionary of meanings in a path, and the table of our corrections to it.
 _TABLES = {"STPhrases.txt": "s2t", "TSPhrases.txt": "t2s"}
 # Our own words rank with common ones when a text is cut.
@@ -64,6 +64,7 @@ class Direction:
         own: the words of our corrections, with the reason of each.
         finish: the regional form of the characters that a correction names in OpenCC's own standard.
         deciding: which stage decides about meanings; -1 when none does.
+        triggers: the places where the neighbours of a character do not rule out all of its rules.
     """
 
     source: str
@@ -73,6 +74,7 @@ class Direction:
     own: Mapping[str, str] = field(default_factory=dict)
     finish: Mapping[int, str] = field(default_factory=dict)
     deciding: int = -1
+    triggers: Places = field(default_factory=Places)
 
     @cached_property
     def rules(self) -> Mapping[str, tuple[Rule, ...]]:
@@ -88,13 +90,8 @@ class Direction:
         """Convert text that holds nothing to protect; the result has the same length."""
         for number, stage in enumerate(self.stages):
             decided = self.decisions(text) if number == self.deciding else ()
-            text = stage.convert(text)
-            done = 0
-            pieces: list[str] = []
-            for at, rule in decided:
-                pieces += (text[done:at], rule.form.translate(self.finish))
-                done = at + 1
-            text = "".join((*pieces, text[done:]))
+            forms = ((at, at + 1, rule.form.translate(self.finish)) for at, rule in decided)
+            text = replaced(stage.convert(text), forms)
         return text
 
     def before_deciding(self, text: str) -> str:
@@ -105,46 +102,35 @@ class Direction:
 
     def decisions(self, text: str) -> list[tuple[int, Rule]]:
         """Find the places where a rule has the last word, in the text of the deciding stage."""
-        if self._triggers is None:
-            return []
         found = []
-        tests = self._tests
-        for trigger in self._triggers.finditer(text):
-            at = trigger.start()
-            before, after = text[at - 1 : at], text[at + 1 : at + 2]
-            for rule, near_before, near_after in tests[text[at]]:
-                # Most rules are out of the question by the next character.
-                if (
-                    (near_after is None or after in near_after)
-                    and (near_before is None or before in near_before)
-                    and rule.fits(text, at)
-                ):
+        known = self._known
+        for at in self.triggers.find(text):
+            near = text[at - 1 : at + 2]
+            plausible = known.get(near)
+            if plausible is None:
+                plausible = self._plausible(text, at)
+                if len(near) == 3 and len(known) < REMEMBERED:  # less at an edge of the text
+                    known[near] = plausible
+            for rule in plausible:
+                if rule.fits(text, at) and not (rule.yields and self.stages[self.deciding].covering(text, at)):
                     found.append((at, rule))
                     break
         return found
 
-    @cached_property
-    def _triggers(self) -> re.Pattern[str] | None:
-        """Find the characters that have a rule, where what stands next to them does not rule it out.
-
-        Each branch begins with its character, so that Python looks all of them up at once.
-        """
-        branches = []
-        for character, tests in self._tests.items():
-            before = "".join({near for _, near_before, _ in tests for near in near_before or ()})
-            after = "".join({near for _, _, near_after in tests for near in near_after or ()})
-            beside = [f"(?<=[{re.escape(before)}]{character})"] if before else []
-            beside += [f"(?=[{re.escape(after)}])"] if after else []
-            is_open = any(near_before is None and near_after is None for _, near_before, near_after in tests)
-            branches.append(character if is_open else f"{character}(?:{'|'.join(beside)})")
-        return re.compile("|".join(branches)) if branches else None
+    def _plausible(self, text: str, at: int) -> tuple[Rule, ...]:
+        """Give the rules of a character that its neighbours do not rule out, which are few or none in most places."""
+        before, after = text[max(0, at - 1) : at], text[at + 1 : at + 2]
+        return tuple(
+            rule
+            for rule in self.rules[text[at]]
+            for near_before, near_after in (_nearest(rule),)
+            if (near_before is None or before in near_before) and (near_after is None or after in near_after)
+        )
 
     @cached_property
-    def _tests(self) -> dict[str, list[tuple[Rule, Near, Near]]]:
-        return {
-            character: [(rule, rule.sides[0].nearest, rule.sides[1].nearest) for rule in known]
-            for character, known in self.rules.items()
-        }
+    def _known(self) -> dict[str, tuple[Rule, ...]]:
+        """The plausible rules by a character and its neighbours. Writing the same answer twice does no harm."""
+        return {}
 
 
 def side(tag: str) -> str:
@@ -196,13 +182,15 @@ def _pack(way: Direction) -> dict[str, Any]:
         "own": way.own,
         "finish": {chr(code): form for code, form in way.finish.items()},
         "deciding": way.deciding,
+        "triggers": compiled.pack_places(way.triggers),
     }
 
 
 def _unpack(source: str, target: str, kept: dict[str, Any]) -> Direction:
     stages = tuple(map(compiled.unpack, kept["stages"]))
     finish = {ord(character): form for character, form in kept["finish"].items()}
-    return Direction(source, target, stages, kept["table"], kept["own"], finish, kept["deciding"])
+    triggers = compiled.unpack_places(kept["triggers"])
+    return Direction(source, target, stages, kept["table"], kept["own"], finish, kept["deciding"], triggers)
 
 
 def _build(source: str, target: str, path: _Path, *, corrected: bool) -> Direction:
@@ -222,7 +210,29 @@ def _build(source: str, target: str, path: _Path, *, corrected: bool) -> Directi
                 table = _TABLES[files[0]]
                 stage, own = _correct(stage, table)
         stages.append(stage)
-    return Direction(source, target, tuple(stages), table, own, finish, deciding)
+    return Direction(source, target, tuple(stages), table, own, finish, deciding, _triggers(table))
+
+
+def _triggers(table: str) -> Places:
+    """Find out beside what the characters of the rules are of interest."""
+    before: dict[str, set[str]] = {}
+    after: dict[str, set[str]] = {}
+    alone: set[str] = set()
+    for character, known in rules.rules(table).items() if table else ():
+        for near_before, near_after in map(_nearest, known):
+            if near_after is not None:
+                after.setdefault(character, set()).update(near_after)
+            elif near_before is not None:
+                before.setdefault(character, set()).update(near_before)
+            else:
+                alone.add(character)
+    return Places.of(before, after, alone)
+
+
+def _nearest(rule: Rule) -> tuple[Near, Near]:
+    """Give what can stand on either side of a rule's character; None for anything."""
+    before, after = rule.sides
+    return before.nearest, after.nearest
 
 
 def as_packaged(configuration: str) -> tuple[Stage, ...]:

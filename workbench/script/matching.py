@@ -1,9 +1,8 @@
 """One stage of a conversion: find the words of a dictionary in a text and put their other form there.
 
-Every entry has as many characters as its value, so a stage keeps all offsets. Characters go through a table;
-only phrases that differ from the table ("critical" ones, a fifth of all) are looked for, with an Aho-Corasick
-automaton (ahocorasick_rs), and only around such a find are all overlapping phrases gathered and one of two
-ways to cut them taken:
+Characters go through a table. A phrase matters only where it gives something else than the table (a fifth of all do),
+which two neighbouring characters tell in nearly all cases; only there all phrases that overlap are gathered to a
+group, and one of two ways to cut it is taken:
 
 - `greedy`: the longest phrase anywhere, the leftmost of equals, then what is left on both sides. This is what
   opencc-python-reimplemented does, to the character.
@@ -16,32 +15,26 @@ decide there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
-
-from ahocorasick_rs import AhoCorasick, Implementation
 
 from workbench.script import index
-from workbench.script.index import Index
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from workbench.script.index import Index, Reach
+from workbench.script.scanning import Edit, Table, replaced
 
 Span = tuple[int, int]
 
-# Below this many characters a look-up for each is as fast as an array and spares the import of numpy.
-LONG_TEXT = 4000
 # Costs are in bits: a word counts by its class (log2 of its frequency), a piece more than any word can save.
 PIECE = 1000
 RAREST = 30
 SINGLE_CLASS = 6
-# How many groups of overlapping phrases a stage remembers.
+# Of cuts into as many pieces the more even one is likelier: 机器|制度, not 机器制|度 (rule 3 of Tsai, "MMSEG", 1996).
+EVEN = 2
+# How many passages with overlapping phrases a stage remembers, and how long they may be.
 REMEMBERED = 50_000
+LONG_PASSAGE = 30
 UNLISTED_CLASS = 2
-
 
 Cut = Callable[["Stage", str, int, int], list[Span]]
 
@@ -53,15 +46,20 @@ def greedy(stage: Stage, text: str, low: int, high: int) -> list[Span]:
         stage.words(text, low, high),
         key=lambda span: (ranks.get(text[span[0] : span[1]], 0) if ranks else 0, span[0] - span[1], span[0]),
     )
+    return _apart(found)
+
+
+def _apart(spans: Iterable[Span]) -> list[Span]:
+    """Take one span after the other, less those that overlap with one that was taken."""
     taken: list[Span] = []
-    for start, end in found:
+    for start, end in spans:
         if all(end <= other[0] or start >= other[1] for other in taken):
             taken.append((start, end))
     return taken
 
 
 def shortest_path(stage: Stage, text: str, low: int, high: int) -> list[Span]:
-    """Cut a group of overlapping phrases into the fewest pieces, and of those into the commonest words."""
+    """Cut a group of overlapping phrases into the fewest pieces, and of those into even ones and common words."""
     size = high - low
     cost = [0] * (size + 1)
     step = [1] * size
@@ -70,10 +68,10 @@ def shortest_path(stage: Stage, text: str, low: int, high: int) -> list[Span]:
         words.setdefault(start - low, []).append(end - start)
     # From right to left, so that among equal paths the longer word on the left wins.
     for here in reversed(range(size)):
-        cost[here] = cost[here + 1] + PIECE + RAREST - stage.classes.get(text[low + here], SINGLE_CLASS)
+        cost[here] = cost[here + 1] + PIECE + RAREST - stage.classes.get(text[low + here], SINGLE_CLASS) + EVEN
         for length in words.get(here, ()):
             rank = stage.classes.get(text[low + here : low + here + length], UNLISTED_CLASS)
-            total = cost[here + length] + PIECE + RAREST - rank
+            total = cost[here + length] + PIECE + RAREST - rank + EVEN * length * length
             if total <= cost[here]:
                 cost[here], step[here] = total, length
     taken: list[Span] = []
@@ -106,152 +104,117 @@ class Stage:
     prepared: Index | None = None
 
     def convert(self, text: str) -> str:
-        """Give the other form of `text`, which has the same length."""
-        pieces: list[str] = []
-        done = 0
-        plain = self._by_character(text)
-        for start, end, value in self.edits(text):
-            pieces += (plain[done:start], value)
-            done = end
-        pieces.append(plain[done:])
-        return "".join(pieces)
+        """Give the other form of `text`, of the same length unless a phrase has a value of another."""
+        return replaced(self.table.convert(text), self.edits(text))
 
     def convert_alone(self, word: str) -> str:
-        """Give the other form of a word that may itself be no entry, cut greedily."""
+        """Give the other form of a word that may itself be no entry, cut greedily; needs no look-up tables."""
         known = self.phrases.get(word)
         if known is not None:
             return known
-        plain = self._one_by_one(word)
+        plain = self.table.convert(word)
         if len(word) < 3:  # no other phrase fits inside
             return plain
-        for start, end in greedy(self, word, 0, len(word)):
-            plain = f"{plain[:start]}{self.phrases[word[start:end]]}{plain[end:]}"
-        return plain
+        ends = range(1, len(word) + 1)
+        inside = [(start, end) for end in ends for start in range(end) if word[start:end] in self.phrases]
+        taken = _apart(sorted(inside, key=lambda span: (span[0] - span[1], span[0])))
+        return replaced(plain, ((start, end, self.phrases[word[start:end]]) for start, end in sorted(taken)))
 
     def convert_all(self, words: list[str]) -> dict[str, str]:
         """Do the same for many words, in one go for those that are too short to hold a phrase."""
-        if not words:
-            return {}
-        plain = self._one_by_one("\n".join(words)).split("\n")
-        return {
-            word: self.convert_alone(word) if len(word) > 2 else value for word, value in zip(words, plain, strict=True)
-        }
+        plain = zip(words, self.table.convert_words(words), strict=True)
+        return {word: self.convert_alone(word) if len(word) > 2 else value for word, value in plain}
 
-    def edits(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Yield span and value of every phrase that takes part where phrases matter, in text order."""
-        if not self.phrases:
-            return
+    def edits(self, text: str) -> Iterator[Edit]:
+        """Yield span and value of every phrase that gives something else than the table, in text order."""
         done = 0
-        neighbours, known = self.index.neighbours, self._known
-        for _, start, end in self._critical.find_matches_as_indexes(text, overlapping=True):
-            if end <= done:
+        known, over = self._known, self.index.over
+        for at in self.index.matters.find(text):
+            if at < done:
                 continue
-            # Most finds have strangers on both sides; asking that here spares most calls.
-            if text[end - 1 : end + 1] in neighbours or text[start - 1 : start + 1] in neighbours:
-                start, end = self.group(text, start, end)
-            done = end
-            group = text[start:end]
-            pieces = known.get(group)
+            # What borders that no phrase reaches over shut in is cut without a look at what lies outside.
+            low, high = at, at + 1
+            while low and text[low] in over[text[low - 1]]:
+                low -= 1
+            while high < len(text) and text[high] in over[text[high - 1]]:
+                high += 1
+            done = high
+            passage = text[low:high]
+            pieces = known.get(passage)
             if pieces is None:
-                pieces = self._pieces(group)
-                if len(known) < REMEMBERED:
-                    known[group] = pieces
-            for first, last, value in pieces:
-                yield start + first, start + last, value
+                pieces = tuple(self._pieces(passage))
+                if len(known) < REMEMBERED and len(passage) < LONG_PASSAGE:
+                    known[passage] = pieces
+            for start, end, value in pieces:
+                yield low + start, low + end, value
 
-    def _pieces(self, group: str) -> tuple[tuple[int, int, str], ...]:
-        """Cut a group, and give span and value of each piece that is a phrase, in text order."""
-        whole = self.phrases.get(group)
-        if whole is not None and not self.ranks:  # one piece is fewest, and longest
-            return ((0, len(group), whole),)
-        spans = sorted(self.cut(self, group, 0, len(group)))
-        return tuple((first, last, self.phrases[group[first:last]]) for first, last in spans)
+    def _pieces(self, passage: str) -> Iterator[Edit]:
+        """Cut the groups of a passage, and give the pieces that matter, in text order."""
+        high = 0
+        while high < len(passage):
+            low, high = self.group(passage, high)
+            for start, end in self._cut_up(passage[low:high]):
+                value = self._value(passage[low + start : low + end])
+                if value is not None:
+                    yield low + start, low + end, value
+
+    def _cut_up(self, group: str) -> list[Span]:
+        if group in self.index.starting[group[0]][1] and not self.ranks:  # one piece is fewest, and longest
+            return [(0, len(group))]
+        return sorted(self.cut(self, group, 0, len(group)))
+
+    def _value(self, phrase: str) -> str | None:
+        """Give the value of a phrase; None where the table gives the same."""
+        return self.index.starting[phrase[0]][1][phrase]
 
     @cached_property
-    def _known(self) -> dict[str, tuple[tuple[int, int, str], ...]]:
-        """The groups that were cut before: a text repeats its words. Writing the same answer twice does no harm."""
+    def _known(self) -> dict[str, tuple[Edit, ...]]:
+        """The passages that were cut before: a text repeats its words. Writing the same answer twice does no harm."""
         return {}
 
-    def group(self, text: str, start: int, end: int) -> Span:
-        """Widen a span until no phrase reaches over its borders."""
-        low, high = start, end
-        while True:
-            wider = self._over(text, high) or self._over(text, low)
-            if wider is None:
-                return low, high
-            low, high = min(low, wider[0]), max(high, wider[1])
+    def group(self, text: str, at: int) -> Span:
+        """Widen the place of a character until no phrase reaches over its borders."""
+        over = self.index.over
+        low, high = at, at + 1
+        # What reaches over the upper border may begin before the lower one. Once nothing does, nothing that reaches
+        # over the lower border ends behind the upper one. Most borders have two strangers beside them.
+        while high < len(text) and (reaches := over[text[high - 1]].get(text[high])):
+            start, end = self._covered(text, high, reaches)
+            if end == high:
+                break
+            low, high = min(low, start), end
+        while low and (reaches := over[text[low - 1]].get(text[low])):
+            start, _ = self._covered(text, low, reaches)
+            if start == low:
+                break
+            low = start
+        return low, high
 
-    def _over(self, text: str, border: int) -> Span | None:
-        """Find what the phrases that reach over a border cover together."""
+    def _covered(self, text: str, border: int, reaches: tuple[Reach, ...]) -> Span:
+        """Find what the phrases that reach over a border cover together; nothing is an empty span."""
+        starting = self.index.starting
         low = high = border
-        for before, size in self.index.neighbours.get(text[border - 1 : border + 1], ()) if border else ():
+        for before, size in reaches:
             here = border - before
-            if here >= 0 and (word := text[here : here + size]) in self.phrases:
-                low, high = min(low, here), max(high, here + len(word))
-        return (low, high) if high > border else None
+            if here >= 0 and (phrase := text[here : here + size]) in starting[phrase[0]][1]:
+                low, high = min(low, here), max(high, here + len(phrase))
+        return low, high
 
     def words(self, text: str, low: int, high: int) -> Iterator[Span]:
         """Yield the span of every phrase inside a group, shorter ones first at each place."""
-        for here in range(low, high):
-            for size in self._sizes.get(text[here], ()):
-                if here + size <= high and text[here : here + size] in self.phrases:
-                    yield here, here + size
+        return index.spans(self.index.starting, text, low, high)
 
     def covering(self, text: str, at: int) -> list[Span]:
         """Give the spans of all phrases that hold the character at `at`."""
-        return [
-            (here, here + size)
-            for here in range(max(0, at - self._longest + 1), at + 1)
-            for size in self._sizes.get(text[here], ())
-            if at < here + size <= len(text) and text[here : here + size] in self.phrases
-        ]
-
-    def _by_character(self, text: str) -> str:
-        if len(text) < LONG_TEXT:
-            return self._one_by_one(text)
-        import numpy as np
-
-        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-        changed: bytes = self._array[codes].tobytes()
-        return changed.decode("utf-32-le", "surrogatepass")
+        low, high = self.group(text, at)
+        return [(start, end) for start, end in self.words(text, low, high) if start <= at < end]
 
     @cached_property
-    def _forms(self) -> dict[str, str]:
-        return {chr(code): form for code, form in self.characters.items()}
-
-    def _one_by_one(self, text: str) -> str:
-        # Several times faster than `translate`, which asks for every character by its number.
-        return "".join(map(self._forms.get, text, text))
-
-    @cached_property
-    def _array(self) -> NDArray[np.uint32]:
-        import numpy as np
-
-        array = np.arange(0x110000, dtype=np.uint32)
-        for code, other in self.characters.items():
-            array[code] = ord(other)
-        return array
+    def table(self) -> Table:
+        """The other form of single characters."""
+        return Table(self.characters)
 
     @cached_property
     def index(self) -> Index:
         """The look-up tables."""
-        return self.prepared or Index(self._wanted(), index.sizes(self.phrases), index.neighbours(self.phrases))
-
-    def _wanted(self) -> tuple[str, ...]:
-        if not self.phrases:
-            return ()
-        # One pass over all keys is several times faster than one each.
-        by_table = self._one_by_one("\n".join(self.phrases)).split("\n")
-        return tuple(key for key, plain in zip(self.phrases, by_table, strict=True) if self.phrases[key] != plain)
-
-    @cached_property
-    def _critical(self) -> AhoCorasick:
-        return AhoCorasick(self.index.critical, implementation=Implementation.ContiguousNFA, store_patterns=False)
-
-    @cached_property
-    def _sizes(self) -> Mapping[str, tuple[int, ...]]:
-        return self.prepared.sizes if self.prepared else index.sizes(self.phrases)
-
-    @cached_property
-    def _longest(self) -> int:
-        return max(map(len, self.phrases), default=1)
+        return self.prepared or index.build(self.phrases, self.table)

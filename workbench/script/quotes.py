@@ -13,8 +13,9 @@ from collections.abc import Iterator
 
 CURLY = "“‘”’"
 CORNERS = "「『」』"
+_MARKS = {marks: re.compile(f"[{marks}]") for marks in (CURLY, CORNERS)}
 # A blank line ends the paragraph.
-_TOKENS = {marks: re.compile(rf"{'|'.join(marks)}|\n[^\S\n]*\n") for marks in (CURLY, CORNERS)}
+_PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n")
 _LETTER = re.compile(r"[A-Za-z\u00c0-\u024f]")
 
 
@@ -22,12 +23,16 @@ def replacements(text: str, *, source: str, target: str) -> Iterator[tuple[int, 
     """Yield the place and the new mark of every quotation mark of `source` (four marks) in `text`."""
     openers, closers = source[:2], source[2:]
     stack: list[str] = []
-    for found in _TOKENS[source].finditer(text):
+    done = 0
+    for found in _MARKS[source].finditer(text):
         mark, at = found[0], found.start()
+        if stack and _PARAGRAPH_END.search(text, done, at):
+            stack.clear()
+        done = at
         if mark in openers:
             stack.append(mark)
             yield at, target[(len(stack) - 1) % 2]
-        elif mark in closers:
+        else:
             opener = openers[closers.index(mark)]
             if opener in stack:
                 while stack.pop() != opener:
@@ -38,8 +43,6 @@ def replacements(text: str, *, source: str, target: str) -> Iterator[tuple[int, 
                 yield at, target[2 + len(stack) % 2]
             elif mark != "’":
                 yield at, target[2]
-        else:
-            stack.clear()
 
 
 def _inside_word(text: str, at: int) -> bool:

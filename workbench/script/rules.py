@@ -3,7 +3,9 @@
 The table `data/rules-*.tsv` has character, form, what stands before, what stands after, reason. "Before" and
 "after" hold alternatives separated by spaces. In an alternative, `{name}` is a class of `classes.tsv`, `^` in front and
 `$` at the end the edge of a clause, `.` in front any letter; a leading `!` turns the whole condition round, an empty
-field means anything. Of the rules of a character the first that fits decides.
+field means anything. Of the rules of a character the first that fits decides. A `?` behind the form makes a weak rule:
+it decides only where no phrase of the dictionary holds the character, which keeps guesses, such as a surname at the
+start of a clause, from words (余力).
 
 They are matched by looking up slices of the text in sets: compiling them to regular expressions takes longer than
 most texts take to convert.
@@ -88,6 +90,7 @@ class Rule:
         before: what stands before, as written in the table.
         after: what stands after.
         reason: why, for people.
+        yields: whether a phrase of the dictionary goes before the rule.
     """
 
     character: str
@@ -95,6 +98,7 @@ class Rule:
     before: str
     after: str
     reason: str
+    yields: bool = False
 
     @cached_property
     def sides(self) -> tuple[Condition, Condition]:
@@ -111,8 +115,8 @@ class Rule:
 def rules(table: str) -> dict[str, tuple[Rule, ...]]:
     """Give the rules of `rules-{table}.tsv` by character, in the order of the file."""
     found: dict[str, tuple[Rule, ...]] = {}
-    for row in rows(f"rules-{table}.tsv"):
-        rule = Rule(*row)
+    for character, form, before, after, reason in rows(f"rules-{table}.tsv"):
+        rule = Rule(character, form.removesuffix("?"), before, after, reason, form.endswith("?"))
         found[rule.character] = (*found.get(rule.character, ()), rule)
     return found
 

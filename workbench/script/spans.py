@@ -12,6 +12,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from string import ascii_letters, digits
+
+from workbench.script.marks import simple_marks
 
 Span = tuple[int, int]
 # Start, end, and whether the word ends on both sides.
@@ -21,22 +24,26 @@ Stretch = tuple[int, int, bool]
 BREAK = "\ufffc"
 
 _SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
-_MAYBE = re.compile(rf"[`*_\[\]<~{{%$&@\\:⿰-⿿\ud800-\udfff{_SELECTORS}]")
+_MAYBE = re.compile(rf"[`*_\[<~{{%$&@\\:⿰-⿿\ud800-\udfff{_SELECTORS}]")
 _MARKUP = re.compile(r"[\\`*_\[<~]")
-_PARAGRAPH = re.compile(r"(?:[^\n]|\n(?!\s*\n))+")
+_PARAGRAPH = re.compile(r"(?:[^\n]+|\n(?!\s*\n))+")
+# Every branch begins with a character of its own, so that Python looks all of them up at once.
 _IN_TEXT = re.compile(
-    rf"""
-      \{{\{{keep\}}\}}.*?\{{\{{/keep\}}\}} | \{{\{{.*?\}}\}}         # the translator's own marks
+    r"""
+      \{\{keep\}\}.*?\{\{/keep\}\} | \{\{.*?\}\}                     # the translator's own marks
     | https?://[^\s\u3000<>()（）「」『』“”，。；！？]+ | www\.[^\s\u3000<>()（）「」『』“”，。；！？]+
-    | [\w.+%-]+@[\w-]+(?:\.[\w-]+)+                                  # mail
-    | </?[A-Za-z!][^<>\n]*> | &\#?\w{{1,31}};                        # HTML
-    | %\(\w+\)[a-z] | %[sd] | \$?\{{[^\s{{}}]{{0,40}}\}}                      # placeholders
-    | .[{_SELECTORS}]+ | [\ud800-\udfff]
-    | [⿰-⿿]
+    | @[\w-]+(?:\.[\w-]+)+                                           # mail, behind its name
+    | </?[A-Za-z!][^<>\n]*> | &\#?\w{1,31};                          # HTML
+    | %\(\w+\)[a-z] | %[sd] | \$\{[^\s{}]{0,40}\} | \{[^\s{}]{0,40}\}  # placeholders
     """,
     re.VERBOSE | re.DOTALL | re.ASCII,
 )
+_MAIL_NAME = frozenset(f"{ascii_letters}{digits}_.+%-")
+_RARE = re.compile(rf"[⿰-⿿\ud800-\udfff{_SELECTORS}]")
+_RARELY = re.compile(rf".[{_SELECTORS}]+|[⿰-⿿\ud800-\udfff]", re.DOTALL)
 _OPAQUE_MARKS = frozenset({"code", "autolink", "break"})
+# Characters of a paragraph that nobody wrote as one.
+_LONG = 10_000
 # The translator's marks may hold several paragraphs.
 _ACROSS = re.compile(r"\{\{(?:(?!\}\}).){0,5000}\n\s*\n|\{\{keep\}\}(?:(?!\{\{/keep).){0,5000}\n\s*\n", re.DOTALL)
 _THREE_PARTS = "⿲⿳"
@@ -55,17 +62,39 @@ class Stripped:
     places: tuple[Span, ...]
 
 
-def paragraphs(text: str) -> list[str]:
-    """Cut a text after its blank lines; joined, the pieces are the text. Nothing to protect reaches over a cut."""
-    if _MAYBE.search(text) is None or _ACROSS.search(text) is not None:
-        return [text]
-    return re.findall(r"(?:.|\n(?!\s*\n))+(?:\n\s*\n)?|\s+", text)
+def protected(text: str) -> list[Stretch]:
+    """Give what must not be converted, in text order.
+
+    Only the paragraphs that may hold something of that kind are looked at. Nothing reaches over a blank line but the
+    translator's marks, which may hold several paragraphs. Where there is no blank line for very long, every line is a
+    paragraph.
+    """
+    if _ACROSS.search(text) is not None:
+        return _protected(text)
+    found: list[Stretch] = []
+    for start, end in _suspects(text, "\n\n"):
+        paragraph = text[start:end]
+        parts = [(0, len(paragraph))] if len(paragraph) < _LONG else _suspects(paragraph, "\n")
+        for low, high in parts:
+            base = start + low
+            found += ((base + first, base + last, opaque) for first, last, opaque in _protected(paragraph[low:high]))
+    return found
+
+
+def _suspects(text: str, border: str) -> Iterator[Span]:
+    """Yield the pieces between two borders that hold a character which may need protection."""
+    end = 0
+    while (maybe := _MAYBE.search(text, end)) is not None:
+        start = max(text.rfind(border, end, maybe.start()), end)
+        end = text.find(border, maybe.end())
+        end = len(text) if end < 0 else end
+        yield start, end
 
 
 def strip(text: str) -> Stripped | None:
     """Take out of `text` what must not be converted; None when there is nothing of that kind."""
     stretches = protected(text)
-    if stretches is None:
+    if not stretches:
         return None
     plain: list[str] = []
     places: list[Span] = []
@@ -80,14 +109,9 @@ def strip(text: str) -> Stripped | None:
     return Stripped("".join(plain), tuple(places))
 
 
-def protected(text: str) -> list[Stretch] | None:
-    """Give what must not be converted, in text order; None when there is nothing of that kind."""
-    if _MAYBE.search(text) is None:
-        return None
+def _protected(text: str) -> list[Stretch]:
     transparent, opaque = _markup(text)
     opaque += _in_text(text)
-    if not transparent and not opaque:
-        return None
     # What is opaque wins over marks of emphasis inside it, and the earlier over the later.
     found: list[Stretch] = []
     done = 0
@@ -95,6 +119,8 @@ def protected(text: str) -> list[Stretch] | None:
         if end > done:
             found.append((max(start, done), end, True))
             done = end
+    if not transparent:
+        return found
     return sorted((*found, *_outside(sorted(transparent), [(start, end) for start, end, _ in found])))
 
 
@@ -120,10 +146,14 @@ def _markup(text: str) -> tuple[list[Span], list[Span]]:
     for paragraph in _PARAGRAPH.finditer(text):
         if _MARKUP.search(paragraph[0]) is None:
             continue
+        base = paragraph.start()
+        if (simple := simple_marks(paragraph[0])) is not None:
+            for known, found in zip((transparent, opaque), simple, strict=True):
+                known += ((base + start, base + end) for start, end in found)
+            continue
         # The Markdown parser takes longer to load than most texts take to convert, and few need it.
         from workbench.text.markup import marks
 
-        base = paragraph.start()
         for mark in marks(paragraph[0]):
             start, end = base + mark.start, base + mark.end
             if mark.kind == "image":  # its alternative text is read like any other
@@ -135,10 +165,23 @@ def _markup(text: str) -> tuple[list[Span], list[Span]]:
 
 
 def _in_text(text: str) -> list[Span]:
-    return [
-        (found.start(), _description_end(text, found.start()) if "⿰" <= found[0] <= "⿿" else found.end())
-        for found in _IN_TEXT.finditer(text)
-    ]
+    found: list[Span] = []
+    done = 0
+    while (match := _IN_TEXT.search(text, done)) is not None:
+        start, end = match.span()
+        if text[start] == "@":
+            while start > done and text[start - 1] in _MAIL_NAME:
+                start -= 1
+            if start == match.start():  # a sign without a name before it
+                done = start + 1
+                continue
+        found.append((start, end))
+        done = end
+    if _RARE.search(text) is not None:
+        for match in _RARELY.finditer(text):
+            start, end = match.span()
+            found.append((start, _description_end(text, start) if "⿰" <= match[0] <= "⿿" else end))
+    return found
 
 
 def _description_end(text: str, at: int) -> int:
