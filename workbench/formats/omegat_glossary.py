@@ -15,7 +15,7 @@ from workbench import languages
 from workbench.errors import N_, WorkbenchError
 from workbench.glossary import Concept, Life, Status, Term
 from workbench.glossary.concepts import LOCALES
-from workbench.glossary.tokens import term_path
+from workbench.glossary.tokens import Path, term_path
 
 _LONGEST_ID = 60
 _NO_ID_SIGN = re.compile(r"[^\w]+")
@@ -61,7 +61,7 @@ def read_omegat(data: bytes, *, source_locale: str, target_locale: str, known: S
     source, target = _locale(source_locale), _locale(target_locale)
     owners = _owners(known, source)
     taken = {concept.id for concept in known}
-    found: dict[tuple[str, ...], Concept] = {}
+    found: dict[Path, Concept] = {}
     for one, other, comment in _rows(data):
         key = term_path(one, source.partition("-")[0])
         concept = found.get(key) or owners.get(key)
@@ -90,9 +90,9 @@ def _rows(data: bytes) -> Iterator[tuple[str, str, str]]:
         yield cells[0], cells[1], " ".join(filter(None, cells[2:]))
 
 
-def _owners(known: Sequence[Concept], source: str) -> dict[tuple[str, ...], Concept]:
+def _owners(known: Sequence[Concept], source: str) -> dict[Path, Concept]:
     """Find whose each source term is; a term that two concepts claim belongs to none here."""
-    owners: dict[tuple[str, ...], Concept | None] = {}
+    owners: dict[Path, Concept | None] = {}
     for concept in known:
         for term in _right(concept, source):
             key = term_path(term.text, source.partition("-")[0])
@@ -123,7 +123,7 @@ def _right(concept: Concept, locale: str) -> list[Term]:
 
 def _apart(terms: Sequence[Term], locale: str) -> list[Term]:
     """Leave out listed forms of a term that stands there already: OmegaT finds forms by itself."""
-    by_path: dict[tuple[str, ...], Term] = {}
+    by_path: dict[Path, Term] = {}
     for term in terms:
         by_path.setdefault(term_path(term.text, locale.partition("-")[0]), term)
     return list(by_path.values())

@@ -7,8 +7,10 @@ keeps its terms in a fixed order (locale, then status), so that two concepts wit
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
-from dataclasses import dataclass
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
 
 LOCALES: tuple[str, ...] = ("en", "zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK", "es")
 
@@ -100,20 +102,30 @@ class Term:
         """
         term = object.__new__(cls)
         values = term.__dict__
-        values["text"], values["locale"], values["status"] = text, locale, status
+        values["text"], values["locale"] = text, locale
+        if status is not Status.PREFERRED:
+            values["status"] = status
         return term
 
 
-_STATUS_RANKS = {status: rank for rank, status in enumerate(Status)}
-_LOCALE_RANKS = {locale: len(_STATUS_RANKS) * rank for rank, locale in enumerate(LOCALES)}
-_LAST = len(_STATUS_RANKS) * len(LOCALES)
+_RANKS = {place: rank for rank, place in enumerate(itertools.product(LOCALES, Status))}
 
 
 def _rank(term: Term) -> int:
-    return _LOCALE_RANKS.get(term.locale, _LAST) + _STATUS_RANKS[term.status]
+    return _RANKS.get((term.locale, term.status), len(_RANKS))
 
 
-@dataclass(frozen=True, slots=True)
+class Unread(Protocol):
+    """Where the terms of a concept come from that nobody has asked for yet."""
+
+    def terms(self) -> tuple[Term, ...]:
+        """Make the terms, in the order of locales and statuses."""
+
+    def texts(self, locales: tuple[str, ...]) -> Iterable[str]:
+        """Give the texts of the terms in some locales; they have no further forms."""
+
+
+@dataclass(frozen=True)
 class Concept:
     """One meaning with its terms.
 
@@ -132,7 +144,8 @@ class Concept:
     domain: str = ""
     definition: str = ""
     note: str = ""
-    terms: tuple[Term, ...] = ()
+    # A factory, since a default would be found where `unread` has left the terms to `__getattr__`.
+    terms: tuple[Term, ...] = field(default_factory=tuple)
     state: Life = Life.AGREED
     scope: str = ""
     relations: tuple[Relation, ...] = ()
@@ -143,6 +156,37 @@ class Concept:
         ranks = list(map(_rank, terms))
         if type(terms) is not tuple or ranks != sorted(ranks):
             object.__setattr__(self, "terms", tuple(sorted(terms, key=_rank)))
+
+    @classmethod
+    def unread(
+        cls, source: Unread, uid: str, domain: str, definition: str, note: str, state: Life, scope: str,
+        relations: tuple[Relation, ...],
+    ) -> Concept:  # fmt: skip
+        """Make a concept whose terms are made when somebody asks for them.
+
+        Of 50,000 concepts a text mentions some hundred; to make all their terms would take most of the time of loading.
+        """
+        concept = object.__new__(cls)
+        concept.__dict__.update(
+            id=uid, domain=domain, definition=definition, note=note, state=state, scope=scope, relations=relations,
+            _unread=source,
+        )  # fmt: skip
+        return concept
+
+    def __getattr__(self, name: str) -> tuple[Term, ...]:
+        # Called for what the instance lacks. Two threads may make the terms at once; both make the same.
+        if name != "terms" or "_unread" not in self.__dict__:
+            raise AttributeError(name, name=name, obj=self)
+        terms: tuple[Term, ...] = self.__dict__["_unread"].terms()
+        self.__dict__["terms"] = terms
+        return terms
+
+    def texts(self, locales: tuple[str, ...]) -> Iterable[str]:
+        """Give the texts of the terms in some locales and their listed forms, without making terms for it."""
+        source: Unread | None = self.__dict__.get("_unread")
+        if source is not None:
+            return source.texts(locales)
+        return [text for term in self.terms if term.locale in locales for text in (term.text, *term.forms)]
 
     def of(self, locale: str) -> Iterator[Term]:
         """Yield the terms of one locale, preferred ones first."""

@@ -10,10 +10,11 @@ characters or more each, 右派的毛主义者 being a form of 右派毛主义�
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -26,6 +27,9 @@ from workbench.glossary.words import term_key, word_keys
 _PARTICLE = "的"
 _SHORTEST_PART = 2
 _REMEMBERED = 1 << 18
+# The key of terms that have no word in letters, such as § or 甲.
+_NO_WORD = ""
+_CUT = re.compile(f"({WORD.pattern})")
 
 
 class Entry(NamedTuple):
@@ -57,6 +61,9 @@ class Hit(NamedTuple):
     entry: Entry
 
 
+Entries = Callable[[str], Sequence[Entry]]
+
+
 class Index(Protocol):
     """The terms of one locale, ready to be found. Nothing that a caller can see changes after construction."""
 
@@ -72,117 +79,154 @@ def spellings(term: Term) -> tuple[str, ...]:
 # --- words between spaces -----------------------------------------------------------------------------------------
 
 
-class _End(NamedTuple):
-    """Where a term ends in the tree: the signs that have to stand before and after it."""
-
-    entry: Entry
-    opens: str
-    closes: str
+# A spelling of a term: the id of its concept, and what is written.
+Spelled = tuple[str, str]
 
 
-@dataclass(slots=True)
-class _Node:
-    """A point of the tree: the terms that end here, and where the next signs and key lead; leaves lead nowhere."""
+class _Branch:
+    """The terms that share their first words: those that end here, and the others by the key of their next word.
 
-    ends: tuple[_End, ...] = ()
-    next: dict[str, _Node] | None = None
+    Where a next word leads grows when a text goes there.
+    """
 
-    def child(self, step: str) -> _Node:
-        """Give the node that a step leads to, a new one if there was none."""
-        if self.next is None:
-            self.next = {}
-        child = self.next.get(step)
-        if child is None:
-            child = self.next[step] = _Node()
-        return child
+    __slots__ = ("_depth", "_grown", "_language", "ends", "found", "onward")
+
+    def __init__(self, terms: Iterable[Spelled], language: str, depth: int = 1) -> None:
+        self._language, self._depth = language, depth
+        self._grown: dict[str, _Branch] | None = None
+        self.onward: dict[str, list[Spelled]] = {}
+        ends = []
+        for spelled in terms:
+            words = cut_term(spelled[1]).words
+            if len(words) == depth:
+                ends.append(spelled)
+            else:
+                self.onward.setdefault(term_key(words[depth], language), []).append(spelled)
+        self.ends = tuple(ends)
+        self.found: list[tuple[Entry, str, str]] | None = None
+
+    def follow(self, signs: str, key: str) -> _Branch | None:
+        """Give the terms that go on with these signs and a key of `onward`, if there are any."""
+        # Threads may grow the same branch at once; both grow the same, and the later one is kept.
+        self._grown = self._grown or {}
+        branch = self._grown.get(signs + key)
+        if branch is None:
+            terms = [spelled for spelled in self.onward[key] if cut_term(spelled[1]).signs[self._depth] == signs]
+            if terms:
+                branch = self._grown[signs + key] = _Branch(terms, self._language, self._depth + 1)
+        return branch
 
 
-class _Word(NamedTuple):
-    """What a word of a text leads to: the keys of its forms, and the branches of those that a term begins with."""
+# What a word of a text leads to: the keys of its forms, and the branches of the terms that begin with it.
+_Word = tuple[tuple[str, ...], tuple[_Branch, ...]]
 
-    keys: tuple[str, ...]
-    heads: tuple[_Node, ...]
+
+class _Cut:
+    """A text cut into its words and what stands between them."""
+
+    def __init__(self, text: str) -> None:
+        pieces = _CUT.split(text)
+        self.text = text
+        self.words = pieces[1::2]
+        self._between = pieces[::2]
+        self._offsets = list(itertools.accumulate(map(len, pieces)))
+
+    def signs(self, at: int) -> str | None:
+        """Give the signs between a word and the one before it, None where no term reaches over them."""
+        between = self._between[at]
+        return "" if between == " " else gap(between, self.words[at - 1][-1])
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Give the span from one word to another."""
+        return self._offsets[2 * first], self._offsets[2 * last + 1]
 
 
 class SpacedIndex:
     """The terms of a language that puts spaces between its words."""
 
-    def __init__(self, terms: Iterable[tuple[str, Term]], language: str) -> None:
-        """Take pairs of concept id and term."""
+    def __init__(self, terms: Iterable[Spelled], entries: Entries, language: str) -> None:
+        """Take the spellings of all terms, and what gives the entries of a concept in this locale."""
         self._language = language
-        self._waiting: dict[str, list[tuple[str, str, Term]]] = {}
-        self._branches: dict[str, _Node] = {}
+        self._entries = entries
+        self._waiting: dict[str, list[Spelled]] = defaultdict(list)
+        self._branches: dict[str, _Branch] = {}
         self._known: dict[str, _Word] = {}
-        self._signs: list[tuple[str, Entry]] = []
-        waiting, search = self._waiting, WORD.search
-        for concept, term in terms:
-            for text in spellings(term):
-                first = search(text)
-                if first is None:
-                    self._signs.append((text, Entry(concept, term, term.status)))
-                else:
-                    waiting.setdefault(term_key(first.group(), language), []).append((text, concept, term))
+        # Terms share their beginnings, so what it costs to find a key is paid once for each.
+        keys: dict[str, str] = {}
+        for spelled in terms:
+            start = spelled[1].partition(" ")[0]
+            key = keys.get(start) or keys.setdefault(start, self._first_key(start)) or self._first_key(spelled[1])
+            self._waiting[key].append(spelled)
+        self._signs = self._found(self._waiting.get(_NO_WORD, ()))
+
+    def _first_key(self, text: str) -> str:
+        first = WORD.search(text)
+        return term_key(first.group(), self._language) if first else _NO_WORD
 
     def hits(self, text: str) -> list[Hit]:
         """Give every term in a text, also overlapping ones and those inside others."""
         found: list[Hit] = []
-        known, spans = self._known, list(WORD.finditer(text))
-        words = [known.get(span.group()) or self._learn(span.group()) for span in spans]
-        for at, word in enumerate(words):
-            for node in word.heads:
-                self._walk(node, text, spans, words, at, at, found)
-        for signs, entry in self._signs:
+        cut, known = _Cut(text), self._known
+        words = [known.get(word) or self._learn(word) for word in cut.words]
+        following = [*[keys for keys, _ in words[1:]], ()]
+        for at, ((_, branches), keys) in enumerate(zip(words, following, strict=False)):
+            for branch in branches:
+                if branch.ends:
+                    self._add(branch, cut, at, at, found)
+                for key in keys:
+                    if key in branch.onward:
+                        self._follow(branch, key, cut, words, at, at + 1, found)
+        for entry, signs, _ in self._signs:
             found += [Hit(at.start(), at.end(), entry) for at in re.finditer(re.escape(signs), text)]
         return found
 
     def _learn(self, text: str) -> _Word:
-        # Threads may grow the same branch at once; both grow the same, and the later one is kept.
         keys = word_keys(text, self._language)
-        word = _Word(keys, tuple([self._branch(key) for key in keys if key in self._waiting]))
+        word = keys, tuple([self._branch(key) for key in keys if key in self._waiting])
         if len(self._known) > _REMEMBERED:
             self._known = {}
         self._known[text] = word
         return word
 
-    def _branch(self, key: str) -> _Node:
+    def _branch(self, key: str) -> _Branch:
         branch = self._branches.get(key)
         if branch is None:
-            branch = _Node()
-            for text, concept, term in self._waiting[key]:
-                opens, parts, closes = cut_term(text)
-                node = branch
-                for signs, word in parts[1:]:
-                    node = node.child(signs + term_key(word, self._language))
-                node.ends += (_End(Entry(concept, term, term.status), opens, closes),)
-            self._branches[key] = branch
+            branch = self._branches[key] = _Branch(self._waiting[key], self._language)
         return branch
 
-    def _walk(
-        self,
-        node: _Node,
-        text: str,
-        spans: Sequence[re.Match[str]],
-        words: Sequence[_Word],
-        first: int,
-        last: int,
-        found: list[Hit],
+    def _follow(
+        self, branch: _Branch, key: str, cut: _Cut, words: Sequence[_Word], first: int, at: int, found: list[Hit]
     ) -> None:
-        end = spans[last].end()
-        for entry, opens, closes in node.ends:
-            start = spans[first].start()
+        """Add the terms that go on with a key of the word at a place, and those that follow from there."""
+        signs = cut.signs(at)
+        grown = None if signs is None else branch.follow(signs, key)
+        if grown is None:
+            return
+        self._add(grown, cut, first, at, found)
+        for onward in words[at + 1][0] if at + 1 < len(words) else ():
+            if onward in grown.onward:
+                self._follow(grown, onward, cut, words, first, at + 1, found)
+
+    def _add(self, branch: _Branch, cut: _Cut, first: int, last: int, found: list[Hit]) -> None:
+        """Add the terms that end with a branch, if the signs that they need stand around them."""
+        if branch.found is None:
+            branch.found = self._found(branch.ends)
+        start, end = cut.span(first, last)
+        for entry, opens, closes in branch.found:
             if not (opens or closes):
                 found.append(Hit(start, end, entry))
-            elif text.startswith(closes, end) and text.endswith(opens, 0, start):
+            elif cut.text.startswith(closes, end) and cut.text.endswith(opens, 0, start):
                 found.append(Hit(start - len(opens), end + len(closes), entry))
-        if node.next is None or last + 1 == len(words):
-            return
-        between = text[end : spans[last + 1].start()]
-        signs = "" if between == " " else gap(between, text[end - 1])
-        if signs is None:
-            return
-        for key in words[last + 1].keys:
-            if (child := node.next.get(signs + key)) is not None:
-                self._walk(child, text, spans, words, first, last + 1, found)
+
+    def _found(self, spelled: Iterable[Spelled]) -> list[tuple[Entry, str, str]]:
+        """Give the entries of spellings, each with the signs that have to stand before and after it."""
+        found = []
+        for concept, text in dict.fromkeys(spelled):
+            cut = cut_term(text)
+            found += [
+                (entry, cut.opens, cut.closes) for entry in self._entries(concept) if text in spellings(entry.term)
+            ]
+        return found
 
 
 # --- Chinese ------------------------------------------------------------------------------------------------------
@@ -219,16 +263,15 @@ _particle = re.compile(_PARTICLE)
 class ChineseIndex:
     """The terms of a Chinese locale."""
 
-    def __init__(self, terms: Iterable[tuple[str, Term]], entries: Callable[[str], Sequence[Entry]]) -> None:
-        """Take pairs of concept id and term, and what gives the entries of a concept in this locale."""
+    def __init__(self, terms: Iterable[Spelled], entries: Entries) -> None:
+        """Take the spellings of all terms, and what gives the entries of a concept in this locale."""
         self._entries = entries
         places: dict[str, tuple[str, ...]] = {}
-        for concept, term in terms:
-            for text in spellings(term):
-                whole = squeeze(text)
-                for key in (whole, _without_particle(whole)) if _PARTICLE in whole else (whole,):
-                    if key:
-                        places[key] = (*places[key], concept) if key in places else (concept,)
+        for concept, text in terms:
+            whole = squeeze(text)
+            for key in (whole, _without_particle(whole)) if _PARTICLE in whole else (whole,):
+                if key:
+                    places[key] = (*places[key], concept) if key in places else (concept,)
         self.words = places.keys()
         self._places = list(places.items())
         self._known: dict[int, tuple[Entry, ...]] = {}

@@ -5,13 +5,13 @@ Terms are compared by the keys of `words`, so that two inflected forms of one te
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from workbench.findings import N_, Finding, Severity
 from workbench.glossary.bulk import many_values
 from workbench.glossary.concepts import Concept, Life, Status, Term
-from workbench.glossary.tokens import term_path
+from workbench.glossary.tokens import Path, term_path
 
 _ONE_ID = N_("Two concepts have the id %(concept)s.")
 _NO_TERMS = N_("The concept %(concept)s has no terms.")
@@ -28,7 +28,7 @@ _NOWHERE = N_("The concept %(concept)s is related to %(other)s, which is no conc
 _SELF = N_("The concept %(concept)s is related to itself.")
 _NO_TEXT = N_("The concept %(concept)s holds for the text %(scope)s, and there is no such text.")
 
-_Place = tuple[Concept, Term, tuple[str, ...]]
+_Place = tuple[Concept, Term, Path]
 
 
 def lint(concepts: Iterable[Concept], *, scopes: Collection[str] | None = None) -> list[Finding]:
@@ -43,17 +43,30 @@ def lint(concepts: Iterable[Concept], *, scopes: Collection[str] | None = None) 
         `glossary-relation`, `glossary-scope` (errors and warnings) and `glossary-nested` (warnings and info);
         `concept` names the concept, `found` the term.
     """
-    concepts = list(concepts)
-    live = [concept for concept in concepts if concept.state is not Life.RETIRED]
-    findings = [*_ids(live), *_gaps(live), *_strays(live, {concept.id for concept in concepts}, scopes)]
-    by_locale: dict[str, list[_Place]] = defaultdict(list)
     with many_values():
-        for concept in live:
-            for term in concept.terms:
-                by_locale[term.locale].append((concept, term, term_path(term.text, term.locale.partition("-")[0])))
+        return list(_findings(list(concepts), scopes))
+
+
+def _findings(concepts: Sequence[Concept], scopes: Collection[str] | None) -> Iterator[Finding]:
+    live = [concept for concept in concepts if concept.state is not Life.RETIRED]
+    yield from _ids(live)
+    yield from _gaps(live)
+    yield from _strays(live, {concept.id for concept in concepts}, scopes)
+    by_locale: dict[str, list[_Place]] = defaultdict(list)
+    for concept in live:
+        for term in concept.terms:
+            by_locale[term.locale].append((concept, term, term_path(term.text, term.locale.partition("-")[0])))
     for locale, places in by_locale.items():
-        findings += [*_twice(places, locale), *_claims(places, locale), *_nested(places, locale)]
-    return findings
+        shared = _shared(places)
+        yield from _twice(shared, locale)
+        yield from _claims(shared, locale)
+        yield from _nested(places, locale)
+
+
+def _shared(places: Sequence[_Place]) -> list[_Place]:
+    """Give the terms whose path another term has too: only these can contradict each other, and they are few."""
+    counts = Counter(path for _, _, path in places)
+    return [place for place in places if counts[place[2]] > 1]
 
 
 def _ids(concepts: Sequence[Concept]) -> Iterator[Finding]:
@@ -97,7 +110,7 @@ def _strays(concepts: Sequence[Concept], known: set[str], scopes: Collection[str
 
 def _twice(places: Sequence[_Place], locale: str) -> Iterator[Finding]:
     """Find one term twice in one concept: its forms may be listed, unless one of them is forbidden."""
-    by_concept: dict[tuple[str, tuple[str, ...]], list[tuple[Concept, Term]]] = defaultdict(list)
+    by_concept: dict[tuple[str, Path], list[tuple[Concept, Term]]] = defaultdict(list)
     for concept, term, path in places:
         by_concept[concept.id, path].append((concept, term))
     for claims in by_concept.values():
@@ -122,7 +135,7 @@ def _told_apart(one: Term, other: Term) -> bool:
 
 def _claims(places: Sequence[_Place], locale: str) -> Iterator[Finding]:
     """Find terms that two concepts of one scope call right; what is right here and wrong there is no contradiction."""
-    by_path: dict[tuple[str, tuple[str, ...]], list[tuple[Concept, Term]]] = defaultdict(list)
+    by_path: dict[tuple[str, Path], list[tuple[Concept, Term]]] = defaultdict(list)
     for concept, term, path in places:
         if term.status is not Status.FORBIDDEN:
             by_path[concept.scope, path].append((concept, term))
@@ -145,25 +158,35 @@ def _claims(places: Sequence[_Place], locale: str) -> Iterator[Finding]:
 
 def _nested(places: Sequence[_Place], locale: str) -> Iterator[Finding]:
     """The longer term protects its inside, so this is for the editor's information, unless it is the same concept."""
-    forbidden: dict[tuple[str, ...], list[tuple[Concept, Term]]] = defaultdict(list)
+    forbidden: dict[Path, list[tuple[Concept, Term]]] = defaultdict(list)
     for concept, term, path in places:
         if term.status is Status.FORBIDDEN and path:
             forbidden[path].append((concept, term))
-    lengths: dict[str, set[int]] = defaultdict(set)
+    # The beginnings of forbidden terms, one piece or two, with the lengths of what begins so.
+    lengths: dict[Path, list[int]] = defaultdict(list)
     for path in forbidden:
-        lengths[path[0]].add(len(path))
+        if len(path) not in (known := lengths[path[:2]]):
+            known.append(len(path))
+    pieces = {path[0] for path in lengths}
     for other, longer, path in places:
-        if longer.status is Status.FORBIDDEN:
+        if longer.status is Status.FORBIDDEN or pieces.isdisjoint(path):
             continue
-        for start, key in enumerate(path):
-            for length in sorted(lengths.get(key, ())):
-                inside = path[start : start + length]
-                for concept, term in forbidden.get(inside, ()) if len(inside) < len(path) else ():
-                    yield _finding(
-                        "glossary-nested",
-                        Severity.WARNING if concept.id == other.id else Severity.INFO,
-                        _WITHIN, concept, locale=locale, term=term.text, longer=longer.text, other=other.id,
-                    )  # fmt: skip
+        for inside in _insides(path, lengths):
+            for concept, term in forbidden.get(inside, ()):
+                yield _finding(
+                    "glossary-nested",
+                    Severity.WARNING if concept.id == other.id else Severity.INFO,
+                    _WITHIN, concept, locale=locale, term=term.text, longer=longer.text, other=other.id,
+                )  # fmt: skip
+
+
+def _insides(path: Path, lengths: Mapping[Path, Sequence[int]]) -> Iterator[Path]:
+    """Yield the parts of a path that begin like something and are as long, from left to right, short ones first."""
+    for start in range(len(path)):
+        found = {*lengths.get(path[start : start + 1], ()), *lengths.get(path[start : start + 2], ())}
+        for length in sorted(found):
+            if length < len(path) and start + length <= len(path):
+                yield path[start : start + length]
 
 
 def _finding(check: str, severity: Severity, message: str, concept: Concept, **values: str) -> Finding:

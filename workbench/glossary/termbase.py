@@ -193,12 +193,13 @@ class Termbase:
         index = self._indexes.get(tag)
         if index is None:
             near = _NEIGHBOURS.get(tag, (tag,))
+            spelled = ((concept.id, text) for concept in self._live for text in concept.texts(near))
+            entries = partial(self.entries, locale=tag)
             with many_values():
-                terms = [(concept.id, term) for concept in self._live for term in concept.terms if term.locale in near]
                 if tag in _NEIGHBOURS:
-                    index = ChineseIndex(terms, partial(self.entries, locale=tag))
+                    index = ChineseIndex(spelled, entries)
                 else:
-                    index = SpacedIndex(terms, languages.parse(tag).language)
+                    index = SpacedIndex(spelled, entries, languages.parse(tag).language)
             self._indexes[tag] = index
         return index
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -24,6 +25,10 @@ _GLOSS = re.compile(rf"\s?[(（]\s*[{HAN}·\s]+[)）]")
 _BREAK = re.compile(r"\n[ \t]*\n")
 # In Chinese, where there is no space to judge by, only what is never written on purpose joins.
 SOFT_CHINESE = re.compile(r"\n[ \t]*\n\s*|[\s\-\u2010\u2011\u00ad*_~\u200b]+")
+
+
+# The pieces of a term; a string is the sequence of its characters.
+Path = tuple[str, ...] | str
 
 
 class Token(NamedTuple):
@@ -59,18 +64,28 @@ def gap(between: str, before: str) -> str | None:
     return "" if between == "–" else _SOFT.sub("", _GLOSS.sub("", between))
 
 
-def cut_term(text: str) -> tuple[str, list[tuple[str, str]], str]:
-    """Cut a term into what it opens with, its words with the signs before each, and what it closes with."""
+class Cut(NamedTuple):
+    """A term cut into pieces: what it opens with, its words, the signs before each of them, and what it closes with."""
+
+    opens: str
+    words: Sequence[str]
+    signs: Sequence[str]
+    closes: str
+
+
+def cut_term(text: str) -> Cut:
+    """Cut a term; one without words opens with all that it has."""
     plain = text.replace("-", " ").split()
-    if (not plain or "".join(plain).isalpha()) and (text.isascii() or not _han.search(text)):
-        return "", [("", word) for word in plain], ""
+    if "".join(plain).isalpha() and (text.isascii() or not _han.search(text)):
+        return Cut("", plain, [""] * len(plain), "")
     found = list(WORD.finditer(text))
     if not found:
-        return text, [], ""
-    parts = [("", found[0].group())]
-    for one, other in itertools.pairwise(found):
-        parts.append((gap(text[one.end() : other.start()], text[one.end() - 1]) or "", other.group()))
-    return _signs(text[: found[0].start()]), parts, _signs(text[found[-1].end() :])
+        return Cut(text, (), (), "")
+    between = [
+        gap(text[one.end() : other.start()], text[one.end() - 1]) or "" for one, other in itertools.pairwise(found)
+    ]
+    opens, closes = _signs(text[: found[0].start()]), _signs(text[found[-1].end() :])
+    return Cut(opens, [word.group() for word in found], ["", *between], closes)
 
 
 def _signs(text: str) -> str:
@@ -83,9 +98,10 @@ def squeeze(text: str) -> str:
     return folded if folded.isalpha() else SOFT_CHINESE.sub("", folded)
 
 
-def term_path(text: str, language: str) -> tuple[str, ...]:
+def term_path(text: str, language: str) -> Path:
     """Give what two forms of one term have in common, piece by piece: keys of words, or Chinese characters."""
     if language == "zh":
-        return tuple(squeeze(text))
-    opens, parts, closes = cut_term(text)
-    return tuple(filter(None, (opens, *(signs + term_key(word, language) for signs, word in parts), closes)))
+        return squeeze(text)
+    cut = cut_term(text)
+    steps = [signs + term_key(word, language) for signs, word in zip(cut.signs, cut.words, strict=True)]
+    return tuple(filter(None, (cut.opens, *steps, cut.closes)))
