@@ -249,7 +249,7 @@ def word_file(body: str, **parts: str | bytes) -> bytes:
         file.writestr("_rels/.rels", links)
         file.writestr("word/document.xml", f"<w:document {W}><w:body>{body}</w:body></w:document>")
         for name, content in parts.items():
-            file.writestr(f"word/{name.replace('_', '.')}", content)
+            file.writestr(f"word/{name if '/' in name else name.replace('_', '.')}", content)
     return packed.getvalue()
 
 
@@ -266,6 +266,47 @@ def test_ruby_dots_and_text_boxes_of_word_files_are_kept():
     read = reading.read("x.docx", word_file(f"<w:p>{ruby}{run('字')}{dots}{box}</w:p><w:p>{run('After.')}</w:p>"))
 
     assert _contents(read) == ["<ruby>漢<rt>hàn</rt></ruby>字*要緊*", "In the box.", "After."]
+    assert read.lost == ()
+
+
+def test_what_word_draws_and_makes_is_read_as_what_it_is():
+    """A border is a line, a blank sign goes on in the item, contents are made anew, a place may stand between."""
+    parts = {
+        "styles_xml": f'<w:styles {W}><w:style w:styleId="TOC1"><w:name w:val="toc 1"/></w:style></w:styles>',
+        "numbering_xml": f"<w:numbering {W}>"
+        + "".join(
+            f'<w:abstractNum w:abstractNumId="{n}"><w:lvl w:ilvl="0"><w:numFmt w:val="{form}"/>'
+            f'<w:lvlText w:val="{sign}"/>'
+            f'</w:lvl></w:abstractNum><w:num w:numId="{n}"><w:abstractNumId w:val="{n}"/></w:num>'
+            for n, form, sign in ((1, "decimal", "%1."), (2, "bullet", " "))
+        )
+        + "</w:numbering>",
+        "_rels/document.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        + "".join(
+            f'<Relationship Id="{name}" Target="{name}.xml" '
+            f'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{name}"/>'
+            for name in ("styles", "numbering")
+        )
+        + "</Relationships>",
+    }
+
+    def item(text: str, number: int) -> str:
+        which = f'<w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr></w:pPr>'
+        return f"<w:p>{which}{run(text)}</w:p>"
+
+    field = "<w:r><w:fldChar w:fldCharType='{}'/></w:r>".format
+    contents = (
+        f"<w:p><w:pPr><w:pStyle w:val='TOC1'/></w:pPr>{field('begin')}{run('Mill 7')}</w:p><w:p>{field('end')}</w:p>"
+    )
+    line = "<w:p><w:pPr><w:pBdr><w:bottom w:val='single'/></w:pBdr></w:pPr></w:p>"
+    link = f"<w:p><w:hyperlink w:anchor='b'>{run('there')}</w:hyperlink></w:p>"
+    place = f"<w:bookmarkStart w:id='1' w:name='b'/><w:p>{run('The ford.')}</w:p>"
+    body = contents + item("one", 1) + item("still one", 2) + item("two", 1) + line + link + place
+    read = reading.read("x.docx", word_file(body, **parts))
+
+    assert [segment.prefix + segment.content for segment in read.document.segments] == [
+        "1. one", "   still one", "2. two", "---", f"[there](#{markup.digest('The ford.')})", "The ford.",
+    ]  # fmt: skip
     assert read.lost == ()
 
 
@@ -307,7 +348,7 @@ def test_macros_are_neither_run_nor_taken():
 
 
 def test_a_picture_of_opendocument_keeps_its_description(made):
-    """Pandoc reads none there, and a picture without a description is nothing to who cannot see it."""
+    """A picture without a description is nothing to who cannot see it."""
     packed = BytesIO()
     with zipfile.ZipFile(BytesIO(made("odt"))) as old, zipfile.ZipFile(packed, "w") as new:
         for name in old.namelist():
@@ -317,7 +358,7 @@ def test_a_picture_of_opendocument_keeps_its_description(made):
             new.writestr(name, data)
     read = reading.read("x.odt", packed.getvalue())
 
-    assert f"![A loom, 1958]({read.document.media[0].name})" in _contents(read)
+    assert f"![A loom, 1958]({read.document.media[0].name})\\\nA loom" in _contents(read)
 
 
 # --- chapters -----------------------------------------------------------------------------------------------------
@@ -345,6 +386,25 @@ def test_a_zip_of_chapters_is_one_text_in_the_order_of_its_names():
     assert read.document.segments[0].kind is Kind.HEADING
     assert read.document.meta == {"author": "Lin Qiu"}
     assert read.document.notes[-1].values == {"count": "1"}
+
+
+def test_pictures_that_lie_beside_a_chapter_are_taken_along():
+    """Web pages and folders of Markdown are kept in this way; nothing above the ZIP is ever read."""
+    data = _zip(
+        text__one_md="![A loom](../pictures/loom.png) ![x](../../../etc/hosts) ![y](https://example.org/a.png)\n",
+        text__two_html="<p>Two</p><img src='loom.png' alt='Here'>",
+        text__loom_png=PNG,
+        pictures__loom_png=PNG,
+    )
+    read = reading.read("book.zip", data)
+    (picture,) = read.document.media
+
+    assert picture.data == PNG
+    assert _contents(read) == [
+        f"![A loom]({picture.name}) ![x](../../../etc/hosts) ![y](https://example.org/a.png)",
+        "Two",
+        f"![Here]({picture.name})",
+    ]
 
 
 def test_the_content_decides_what_a_file_is(made):
@@ -391,7 +451,7 @@ TREES = st.recursive(st.lists(WORDS, min_size=1, max_size=4).map("".join).map(_n
 @given(st.lists(TREES, min_size=1, max_size=4).map(lambda parts: _flat(parts)))
 def test_inlines_say_the_same_in_markdown(nodes: list[dict[str, object]]):
     """Whatever stands in which style: not one character of the text is read as markup, or lost."""
-    context = Context(picture=lambda _: None, describe=lambda _: "", note=lambda _: "", anchor=lambda _: None)
+    context = Context(picture=lambda _: None, note=lambda _: "", anchor=lambda _: None)
     content = inlines.write(nodes, context)
 
     said = "".join(markup.plain(content).split())

@@ -7,6 +7,7 @@ from workbench.formats.html import write as write_html
 from workbench.formats.labels import Labels
 from workbench.formats.layout import Page, Unapproved, compose
 from workbench.formats.markdown import write as write_markdown
+from workbench.formats.markdown import write_folder as write_markdown_folder
 from workbench.formats.plain import write as write_plain
 from workbench.formats.po import PoEdition, read_po, write_po
 from workbench.formats.po_syntax import PoFileError
@@ -59,6 +60,7 @@ __all__ = [
     "write_epub",
     "write_html",
     "write_markdown",
+    "write_markdown_folder",
     "write_odt",
     "write_pdf",
     "write_plain",

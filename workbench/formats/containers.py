@@ -12,7 +12,7 @@ import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from workbench.errors import WorkbenchError
@@ -111,6 +111,18 @@ class Container:
                     yield chunk
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
             raise _damaged() from error
+
+    def with_parts(self, changed: Mapping[str, bytes]) -> bytes:
+        """Give the container with other content for some of its parts, not packed any more.
+
+        Raises:
+            Damaged, Unsafe: see `read`.
+        """
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as target:
+            for name in self.names:
+                target.writestr(name, changed[name] if name in changed else self.read(name))
+        return made.getvalue()
 
     def verify(self) -> None:
         """Unpack every part once and forget it: the sizes are what they seem, and nothing is cut off.

@@ -7,8 +7,8 @@ What XLIFF lacks travels as named values beside the unit, which tools keep and d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from workbench.formats.edition import ExportUnit
 from workbench.states import State
@@ -28,12 +28,24 @@ class Exchanged:
         source_locale: BCP 47 tag; empty if the file does not name it.
         target_locale: BCP 47 tag; empty if the file does not name it.
         entries: the units in the order of the file.
+        more: the further texts of a file that holds several.
     """
 
     slug: str
     source_locale: str
     target_locale: str
     entries: tuple[ExportUnit, ...]
+    more: tuple[Exchanged, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Exchanged, ...]:
+        """All texts of the file, each by itself."""
+        return (replace(self, more=()), *self.more)
+
+
+def joined(parts: Sequence[Exchanged]) -> Exchanged:
+    """Give the texts of one file, of which there is at least one, as a whole."""
+    return replace(parts[0], more=tuple(parts[1:]))
 
 
 def facts(unit: ExportUnit) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Write an edition as Markdown: the same blocks as the source, so that it can be brought in again.
 
 What the edition is stands in the front matter. Beside each other, the other languages of a passage are quotations
-above its translation.
+above its translation. Pictures lie in a folder beside the file, and both in a ZIP.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from workbench.formats.labels import Labels
 from workbench.formats.layout import Block, Page, grouped
 from workbench.formats.legal import printable
 from workbench.formats.writing.code import fence
+from workbench.formats.writing.package import pack, stamp
 from workbench.formats.writing.titlepage import warnings
 from workbench.text import frontmatter, markup, tables
 from workbench.text.blocks import continuation
@@ -33,6 +34,19 @@ def write(page: Page) -> str:
         return frontmatter.join(_meta(page), "\n\n".join(filter(None, pieces)) + "\n")
     segments = [segment for block in page.blocks for segment in _segments(block, labels)]
     return write_markdown(Document((*remark, *segments), _meta(page)))
+
+
+def write_folder(page: Page, name: str) -> bytes | None:
+    """Write a page with the pictures that it shows, as a ZIP; None where it shows none and is a file alone.
+
+    Args:
+        page: what is written.
+        name: the name of the file of Markdown; the pictures lie beside it, in the folder that it calls them by.
+    """
+    written = write(page)
+    shown = [media for address, media in page.media.items() if f"]({address})" in written]
+    files: list[tuple[str, str | bytes]] = [(name, written), *((one.name, one.data) for one in shown)]
+    return pack(files, stamp(page.changed)) if shown else None
 
 
 def _meta(page: Page) -> dict[str, str]:

@@ -37,10 +37,11 @@ def write(page: Page) -> str:
 
 
 def words(content: str) -> str:
-    """Give the text of inline Markdown without its markup, footnote references as `[1]`."""
+    """Give the text of inline Markdown without its markup, footnotes as `[1]`, pictures as what they show."""
     pieces, at = [], 0
     for mark in markup.marks(content):
-        shown = f"[{mark.target}]" if mark.kind == "footnote" else mark.text
+        said = {"footnote": mark.target, "image": mark.text}.get(mark.kind)
+        shown = mark.text if said is None else f"[{said}]" if said else ""
         pieces += [content[at : mark.start], shown]
         at = mark.end
     return "".join([*pieces, content[at:]])
@@ -77,7 +78,7 @@ def _texts(block: Block, labels: Labels) -> Iterator[str]:
     if prefix.startswith("[^"):
         prefix = prefix.replace("[^", "[", 1).replace("]:", "]", 1)
     for text in texts:
-        shown = unfence(text) if block.kind is Kind.CODE else words(text)
+        shown = unfence(text) if block.kind is Kind.CODE else words(text).strip("\n")
         first, *others = shown.split("\n")
         yield "\n".join([prefix + first, *((later + line).rstrip() for line in others)])
         prefix = later

@@ -6,14 +6,15 @@ of the unit that it is. Nothing in them says whose file it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePath
 
 from workbench.errors import WorkbenchError
 from workbench.findings import N_
 from workbench.formats.containers import Damaged
-from workbench.formats.edition import Edition
-from workbench.formats.exchanged import Exchanged
+from workbench.formats.edition import Edition, ExportUnit
+from workbench.formats.exchanged import Exchanged, joined
 from workbench.formats.packages import table
 from workbench.formats.packages.table import TableLabels
 from workbench.formats.po import read_po, write_po
@@ -22,6 +23,10 @@ from workbench.formats.xliff import read_xliff, write_xliff
 # The forms that a package has, and the end of its name.
 ENDINGS: Mapping[str, str] = {"xliff": ".xlf", "xliff-1.2": ".xlf", "po": ".po", "docx": ".docx"}
 
+# What a PO file of several texts calls itself; no address of a text has a blank.
+_SEVERAL = "several texts"
+_WITHIN = "/"
+
 __all__ = ["ENDINGS", "TableLabels", "UnknownPackage", "read_package", "write_package"]
 
 
@@ -29,12 +34,15 @@ class UnknownPackage(WorkbenchError):
     """The file is none of the forms that a work package has."""
 
 
-def write_package(edition: Edition, form: str, *, labels: TableLabels | None = None) -> bytes:
-    """Write an edition as a work package.
+def write_package(
+    edition: Edition, form: str, *, more: Sequence[Edition] = (), labels: TableLabels | None = None
+) -> bytes:
+    """Write an edition, or several, as a work package.
 
     Args:
         edition: with the units that are to be worked on, and their versions.
         form: one of `ENDINGS`.
+        more: further editions with the same source and target locale.
         labels: what a Word file says of itself; English by default.
 
     Raises:
@@ -42,13 +50,13 @@ def write_package(edition: Edition, form: str, *, labels: TableLabels | None = N
     """
     match form:
         case "xliff":
-            return write_xliff(edition)
+            return write_xliff(edition, *more)
         case "xliff-1.2":
-            return write_xliff(edition, version="1.2")
+            return write_xliff(edition, *more, version="1.2")
         case "po":
-            return write_po(edition).encode()
+            return write_po(_in_one((edition, *more)) if more else edition).encode()
         case "docx":
-            return table.write(edition, labels or TableLabels())
+            return table.write((edition, *more), labels or TableLabels())
     raise ValueError(f"{form!r} is no form of a work package")
 
 
@@ -58,6 +66,9 @@ def read_package(name: str, data: bytes) -> Exchanged:
     Args:
         name: the name of the file; where it tells nothing, the content does.
         data: the file's bytes.
+
+    Returns:
+        The text of the file; where it holds several, the others are its `more`.
 
     Raises:
         UnknownPackage: it is none of the forms.
@@ -75,7 +86,20 @@ def read_package(name: str, data: bytes) -> Exchanged:
 
 def _read_po(data: bytes) -> Exchanged:
     po = read_po(data)
-    return Exchanged(po.slug, po.source_locale, po.target_locale, po.entries)
+    if po.slug != _SEVERAL:
+        return Exchanged(po.slug, po.source_locale, po.target_locale, po.entries)
+    found: dict[str, list[ExportUnit]] = {}
+    for entry in po.entries:
+        slug, _, uid = entry.uid.partition(_WITHIN) if _WITHIN in entry.uid else ("", "", entry.uid)
+        found.setdefault(slug, []).append(replace(entry, uid=uid))
+    parts = [Exchanged(slug, po.source_locale, po.target_locale, tuple(units)) for slug, units in found.items()]
+    return joined(parts or [Exchanged("", po.source_locale, po.target_locale, ())])
+
+
+def _in_one(editions: Sequence[Edition]) -> Edition:
+    """Several editions as one: PO has no texts, only contexts, so each unit is called by its text too."""
+    units = (replace(unit, uid=one.slug + _WITHIN + unit.uid) for one in editions for unit in one.units)
+    return replace(editions[0], slug=_SEVERAL, title="", units=tuple(units))
 
 
 _READERS: Mapping[str, Callable[[bytes], Exchanged]] = {

@@ -1,4 +1,4 @@
-"""A work package as a Word file: a table with the source, its translation, and a narrow column of marks.
+"""A work package as a Word file: for each text a table with the source, its translation, and a narrow column of marks.
 
 Source: ECMA-376, part 1, 17.4. The marks tell each row's unit and version, the one in the head of the table the text
 and its languages; both are words in cells, which every word processor keeps. Texts stand as written, with their
@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lxml import etree
 
@@ -20,7 +21,7 @@ from workbench.errors import WorkbenchError
 from workbench.findings import N_
 from workbench.formats.containers import Container, Damaged
 from workbench.formats.edition import Edition, ExportUnit
-from workbench.formats.exchanged import BREAK, Exchanged, number
+from workbench.formats.exchanged import BREAK, Exchanged, joined, number
 from workbench.formats.packages import parts
 from workbench.formats.reading import xml
 from workbench.formats.reading.xml import W
@@ -56,16 +57,17 @@ class TableLabels:
 # --- write --------------------------------------------------------------------------------------------------------
 
 
-def write(edition: Edition, labels: TableLabels) -> bytes:
-    """Write an edition as a table."""
-    head = [
-        parts.paragraph([edition.title], "Title", edition.target_locale),
-        *(parts.paragraph([sentence], "How", labels.locale) for sentence in labels.how),
-    ]
-    rows = [_head_row(edition, labels), *(_row(unit, edition) for unit in edition.units)]
-    document = parts.document("".join(head) + parts.table(rows))
-    files = [*parts.package(edition.source_locale), ("word/document.xml", document)]
-    return pack(files, stamp(edition.changed))
+def write(editions: Sequence[Edition], labels: TableLabels) -> bytes:
+    """Write each edition as a table under its title; what is to be known stands before the first."""
+    how = "".join(parts.paragraph([sentence], "How", labels.locale) for sentence in labels.how)
+    tables = (
+        parts.paragraph([edition.title], "Title", edition.target_locale)
+        + (how if edition is editions[0] else "")
+        + parts.table([_head_row(edition, labels), *(_row(unit, edition) for unit in edition.units)])
+        for edition in editions
+    )
+    files = [*parts.package(editions[0].source_locale), ("word/document.xml", parts.document("".join(tables)))]
+    return pack(files, stamp(editions[0].changed))
 
 
 def _head_row(edition: Edition, labels: TableLabels) -> str:
@@ -107,7 +109,7 @@ def read(data: bytes) -> Exchanged:
     """Read a table as Word or LibreOffice saved it.
 
     Returns:
-        The units of all rows. A row without a mark has no id.
+        The units of all rows, table by table. A row without a mark has no id.
 
     Raises:
         Damaged, Unsafe, Protected: the file cannot be read.
@@ -117,15 +119,30 @@ def read(data: bytes) -> Exchanged:
     root = xml.part(container, "word/document.xml")
     if root is None:
         raise Damaged(N_("The file is damaged or cut off; send it again, or open it and save it anew."))
-    for table in root.iter(f"{W}tbl"):
-        rows = [_cells(row) for row in table.iter(f"{W}tr")]
-        head = next((found for row in rows[:3] if (found := _find(_HEAD, row[-1:]))), None)
-        if head is not None:
-            source, target = languages.parse(head[2]).tag, languages.parse(head[3]).tag
-            return Exchanged(head[1], source, target, tuple(_units(rows)))
-    raise TableFileError(
+    texts = [text for table in root.iter(f"{W}tbl") for text in _read_table(table)]
+    if not texts:
+        raise _no_table()
+    return joined(texts)
+
+
+def _no_table() -> TableFileError:
+    return TableFileError(
         N_("The file has no table of a work package, or the mark in its head is gone; choose the file that you took.")
     )
+
+
+def _read_table(table: etree._Element) -> Iterator[Exchanged]:
+    """The texts of a table: none of one that is not ours, several where the words between two tables were deleted."""
+    if next(table.iterancestors(f"{W}tbl"), None) is not None:
+        # Its rows are read with those of the table that it lies in.
+        return
+    rows = [_cells(row) for row in table.iter(f"{W}tr")]
+    heads = [(place, head) for place, row in enumerate(rows) if (head := _find(_HEAD, row[-1:]))]
+    # Rows that were moved above the first head belong to it.
+    starts = [0, *(place for place, _ in heads[1:]), len(rows)]
+    for (_, head), (start, end) in zip(heads, pairwise(starts), strict=False):
+        source, target = languages.parse(head[2]).tag, languages.parse(head[3]).tag
+        yield Exchanged(head[1], source, target, tuple(_units(rows[start:end])))
 
 
 def _find(pattern: re.Pattern[str], cells: Sequence[str]) -> re.Match[str] | None:

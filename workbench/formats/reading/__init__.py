@@ -6,18 +6,22 @@ own text was not taken over. All but Markdown and plain text goes through Pandoc
 
 from __future__ import annotations
 
+import posixpath
 import re
 from dataclasses import dataclass, replace
+
+from lxml import etree
 
 from workbench import text
 from workbench.findings import N_
 from workbench.formats.containers import Container, Damaged, Protected, Unsafe
-from workbench.formats.reading import books, tree, word, xml
-from workbench.formats.reading.chapters import bind
+from workbench.formats.reading import books, faces, opendocument, tree, word, xml
+from workbench.formats.reading.chapters import bind, illustrated
 from workbench.formats.reading.errors import NoChapters, TooDeep
 from workbench.formats.reading.forms import ENDINGS, Form, UnknownForm, ending, recognise
 from workbench.formats.reading.leaving import leave_out
 from workbench.formats.reading.losses import Loss, Lost, lost
+from workbench.formats.reading.pictures import Album, Source, in_container
 from workbench.text import Document, Note
 
 __all__ = [
@@ -39,6 +43,7 @@ __all__ = [
 ]
 
 MAX_CHAPTERS = 500
+_PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp"}
 _NUMBERS = re.compile(r"(\d+)")
 # What programs put into a ZIP beside the files that were meant.
 _BESIDE = re.compile(r"(?:^|/)(?:__MACOSX/|\.|Thumbs\.db$|desktop\.ini$)")
@@ -107,12 +112,13 @@ def read_text(form: Form, data: bytes) -> Document:
     return replace(document, notes=(*decoded.notes, *document.notes))
 
 
-def _read_html(data: bytes) -> Reading:
+def _read_html(data: bytes, album: Album | None = None) -> Reading:
     decoded = text.decode(data, sized=False)
     xml.refuse_entities(decoded.text.encode())
     books.require_flat(decoded.text.encode())
     page = _without_declared_encoding(decoded.text)
-    document = tree.read(Form.HTML, page.encode())
+    prepared = faces.dress_page(books.with_places(page, books.targets(page)))
+    document = tree.read(Form.HTML, prepared.encode(), album)
     document = replace(document, notes=(*decoded.notes, *document.notes))
     return Reading(document, Form.HTML, lost(books.html_text(page), document))
 
@@ -126,23 +132,46 @@ def _read_container(form: Form, container: Container, data: bytes) -> Reading:
     notes: list[Note] = []
     match form:
         case Form.DOCX:
-            data, notes = word.prepare(container, data)
-            document = tree.read(form, data)
-            own = word.own_text(container)
+            roots = word.bodies(container)
+            own = iter([*word.own_text(container, roots)])
+            data, notes = word.prepare(container, data, roots)
+            document = tree.read(form, data, Album(in_container(container, "word")))
         case Form.ODT:
             content = xml.parse(container.read("content.xml"))
-            own = books.odt_text(container, content)
-            properties = books.odt_properties(container, content)
-            document = tree.read(form, data, properties=properties, descriptions=books.odt_descriptions(content))
+            own = opendocument.own_text(container, content)
+            document, notes = _read_opendocument(container, content)
         case _:
-            for chapter in books.chapters(container):
-                page = container.read(chapter)
-                xml.refuse_entities(page)
-                books.require_flat(page)
-            document = tree.read(form, data)
+            document = tree.read(
+                form, _prepared_book(container, data), Album(in_container(container, books.folder(container)))
+            )
             own = books.epub_text(container)
     document = replace(document, notes=(*notes, *document.notes))
     return Reading(document, form, lost(own, document))
+
+
+def _prepared_book(container: Container, data: bytes) -> bytes:
+    """Look at every chapter, and write what its style sheets emphasise as Pandoc reads it."""
+    pages = {chapter: container.read(chapter) for chapter in books.chapters(container)}
+    for page in pages.values():
+        xml.refuse_entities(page)
+        books.require_flat(page)
+    known = faces.of_book(container)
+    texts = {chapter: page.decode("utf-8", "replace") for chapter, page in pages.items()}
+    wanted = {name for page in texts.values() for name in books.targets(page)}
+    prepared = {name: faces.dress_chapter(books.with_places(page, wanted), known) for name, page in texts.items()}
+    changed = {chapter: page.encode() for chapter, page in prepared.items() if page != texts[chapter]}
+    return container.with_parts(changed) if changed else data
+
+
+def _read_opendocument(container: Container, content: etree._Element) -> tuple[Document, list[Note]]:
+    notes: list[Note] = []
+
+    def make() -> Document:
+        read = opendocument.read(container, content)
+        notes.extend(read.notes)
+        return tree.document(read.tree, Album(in_container(container)), properties=read.properties)
+
+    return tree.parsed(make), notes
 
 
 def _read_chapters(container: Container) -> Reading:
@@ -163,18 +192,25 @@ def _read_chapters(container: Container) -> Reading:
             raise NoChapters(N_("The ZIP holds another ZIP; put its texts beside the others."), count=len(wanted))
         if inner is not None:
             inner.verify()
-        readings.append(_read_one(form, inner, data))
-    document = bind([reading.document for reading in readings])
-    if left_out := len(names) - len(wanted):
+        readings.append(_read_one(form, inner, data, in_container(container, posixpath.dirname(name))))
+    # A single text is what it is alone, title and all; its pictures lie beside it.
+    single = readings[0].document
+    document = single if len(readings) == 1 else bind([reading.document for reading in readings])
+    pictures = sum(ending(name) in _PICTURES for name in names) if document.media else 0
+    if left_out := len(names) - len(wanted) - pictures:
         note = Note(N_("Files in the ZIP that are no texts were left out: %(count)s."), {"count": str(left_out)})
         document = replace(document, notes=(*document.notes, note))
     return Reading(document, Form.ZIP, tuple(one for reading in readings for one in reading.lost))
 
 
-def _read_one(form: Form, container: Container | None, data: bytes) -> Reading:
+def _read_one(form: Form, container: Container | None, data: bytes, source: Source) -> Reading:
+    """Read a chapter; `source` gives the pictures that lie beside it."""
     if container is not None:
         return _read_container(form, container, data)
-    return _read_html(data) if form is Form.HTML else Reading(read_text(form, data), form)
+    if form is Form.HTML:
+        return _read_html(data, Album(source))
+    document = read_text(form, data)
+    return Reading(illustrated(document, source) if form is Form.MARKDOWN else document, form)
 
 
 def _order(name: str) -> tuple[tuple[int, str], ...]:

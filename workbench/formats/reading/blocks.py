@@ -13,12 +13,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workbench.formats.reading import inlines
+from workbench.formats.reading.endnotes import without_number
 from workbench.formats.reading.inlines import Context, Node
 from workbench.text import tables
 from workbench.text.blocks import continuation
 from workbench.text.segments import Kind, Segment
 
 _SUBSTANCE = {"Str", "Code", "Math", "Image", "CodeBlock", "HorizontalRule"}
+_LISTS = ("BulletList", "OrderedList")
 _ALIGNS = {"AlignLeft": "left", "AlignRight": "right", "AlignCenter": "center", "AlignDefault": ""}
 
 
@@ -50,16 +52,18 @@ class Walk:
     _containers: list[_Container] = field(default_factory=list)
     _waiting: list[tuple[str, Sequence[Node]]] = field(default_factory=list)
     _ids: list[str] = field(default_factory=list)
-    _notes: int = 0
+    # By the identity of their blocks, since several places may refer to one note.
+    _noted: dict[int, tuple[str, Sequence[Node]]] = field(default_factory=dict)
     _is_later_item: bool = False
 
     def note(self, blocks: Sequence[Node]) -> str:
-        """Keep a footnote until its block is done; gives its label."""
+        """Keep a footnote until its block is done; gives its label, the same for the same note."""
         if not any(_has_text(block) for block in blocks):
             return ""
-        self._notes += 1
-        self._waiting.append((str(self._notes), blocks))
-        return str(self._notes)
+        if id(blocks) not in self._noted:
+            self._noted[id(blocks)] = (str(len(self._noted) + 1), blocks)
+            self._waiting.append(self._noted[id(blocks)])
+        return self._noted[id(blocks)][0]
 
     def anchor(self, name: str) -> None:
         """Let an id name the next segment that is made."""
@@ -67,7 +71,7 @@ class Walk:
 
     def run(self, blocks: Sequence[Node]) -> None:
         """Take the blocks of the document itself."""
-        for block in _joined_quotations(blocks):
+        for block in _joined(blocks):
             if block["t"] == "Div":  # the sections of an e-book are no block of their own
                 self._name(block["c"][0])
                 self.run(block["c"][1])
@@ -81,7 +85,7 @@ class Walk:
             label, blocks = self._waiting.pop(0)
             with_label = [_Container(Kind.NOTE, f"[^{label}]: ")]
             self._containers, kept = with_label, self._containers
-            for block in blocks:
+            for block in without_number(blocks):
                 self._block(block)
             self._containers = kept
 
@@ -117,14 +121,14 @@ class Walk:
                 self._figure(content)
             case "Div":
                 self._name(content[0])
-                for inner in _joined_quotations(content[1]):
+                for inner in _joined(content[1]):
                     self._block(inner)
             case "RawBlock" if not content[1].lstrip().startswith("<!--"):
                 self.context.drop("raw")
 
     def _inside(self, container: _Container, blocks: Sequence[Node]) -> None:
         self._containers.append(container)
-        for block in _joined_quotations(blocks):
+        for block in _joined(blocks):
             self._block(block)
         self._containers.pop()
 
@@ -147,7 +151,9 @@ class Walk:
 
     def _paragraph(self, nodes: Sequence[Node], *, tight: bool) -> None:
         content = inlines.write(nodes, self.context)
-        if content:
+        if content == inlines.LINE:
+            self._emit(Kind.RULE, "---")
+        elif content:
             self._emit(self._kind(content), content, level=self._level(), tight=tight and self._is_later_item)
 
     def _kind(self, content: str) -> Kind:
@@ -168,7 +174,7 @@ class Walk:
 
     def _list(self, items: Sequence[Sequence[Node]], marks: Sequence[str]) -> None:
         is_nested = any(container.kind is Kind.LIST_ITEM for container in self._containers)
-        for number, (item, mark) in enumerate(zip(items, marks, strict=True)):
+        for number, (item, mark) in enumerate(zip(_owned(items), marks, strict=False)):
             before, self._is_later_item = self._is_later_item, bool(number) or is_nested
             self._inside(_Container(Kind.LIST_ITEM, mark), item)
             self._is_later_item = before
@@ -280,19 +286,48 @@ class Walk:
                     yield from self._cell(inner)
 
 
-def _joined_quotations(blocks: Sequence[Node]) -> Iterator[Node]:
-    """Join neighbouring quotations: word processors make one of each paragraph."""
-    quoted: list[Node] = []
+def _joined(blocks: Sequence[Node]) -> Iterator[Node]:
+    """Join what programs part: neighbouring quotations of one paragraph each, and a list and the one inside it."""
+    joined: list[Node] = []
     for block in blocks:
-        if block["t"] == "BlockQuote":
-            quoted += block["c"]
+        before = joined[-1] if joined else None
+        if block["t"] == "BlockQuote" and before and before["t"] == "BlockQuote":
+            joined[-1] = {"t": "BlockQuote", "c": [*before["c"], *block["c"]]}
             continue
-        if quoted:
-            yield {"t": "BlockQuote", "c": quoted}
-            quoted = []
-        yield block
-    if quoted:
-        yield {"t": "BlockQuote", "c": quoted}
+        if block["t"] in _LISTS and before and before["t"] in _LISTS:
+            first, *others = _items(block)
+            if _is_list_alone(first):
+                above = _items(before)
+                joined[-1] = _with_items(before, [*above[:-1], [*above[-1], *first]])
+                if not others:
+                    continue
+                block = _with_items(block, others)
+        joined.append(block)
+    yield from joined
+
+
+def _owned(items: Sequence[Sequence[Node]]) -> list[list[Node]]:
+    """Give items with the lists that stand beside them, where they should stand in them."""
+    owned: list[list[Node]] = []
+    for item in items:
+        if owned and _is_list_alone(item):
+            owned[-1] += item
+        else:
+            owned.append(list(item))
+    return owned
+
+
+def _items(block: Node) -> Sequence[Sequence[Node]]:
+    items: Sequence[Sequence[Node]] = block["c"] if block["t"] == "BulletList" else block["c"][1]
+    return items
+
+
+def _with_items(block: Node, items: Sequence[Sequence[Node]]) -> Node:
+    return {"t": block["t"], "c": items if block["t"] == "BulletList" else [block["c"][0], items]}
+
+
+def _is_list_alone(item: Sequence[Node]) -> bool:
+    return bool(item) and all(block["t"] in _LISTS for block in item)
 
 
 def _inlines_of(block: Node) -> list[Node]:

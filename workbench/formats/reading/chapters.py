@@ -1,4 +1,4 @@
-"""Bind chapters that came as files of their own to one document."""
+"""Bind chapters that came as files of their own to one document, with the pictures that lie beside them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import replace
 from itertools import count
 
 from workbench import text
+from workbench.formats.reading.inlines import picture
+from workbench.formats.reading.pictures import Album, Source
 from workbench.formats.reading.tree import normalised
 from workbench.text import Document, Kind, Media, Note, Segment
 from workbench.text.blocks import NOTE
@@ -38,6 +40,32 @@ def bind(chapters: Sequence[Document]) -> Document:
     bound = normalised(segments, "")
     text.check_size([segment.content for segment in bound])
     return Document(bound, meta, tuple(notes.values()), tuple(media.values()))
+
+
+def illustrated(chapter: Document, source: Source) -> Document:
+    """Give a chapter of Markdown with its pictures.
+
+    Args:
+        chapter: as it was read.
+        source: gives what lies at an address that the chapter has, or None.
+    """
+    if not any("![" in segment.content for segment in chapter.segments):
+        return chapter
+    album = Album(source)
+    segments = tuple(replace(one, content=_illustrated(one.content, album)) for one in chapter.segments)
+    return replace(chapter, segments=segments, media=album.pictures)
+
+
+def _illustrated(content: str, album: Album) -> str:
+    if "![" not in content:
+        return content
+    pieces: list[str] = []
+    at = 0
+    for mark in text.markup.marks(content):
+        if mark.kind == "image" and (name := album.name(mark.target)):
+            pieces += [content[at : mark.start], picture(mark.text, name)]
+            at = mark.end
+    return "".join([*pieces, content[at:]])
 
 
 def _as_heading(segment: Segment) -> Segment:

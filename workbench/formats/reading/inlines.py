@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from workbench.text import markup
@@ -24,9 +24,12 @@ _ACTIVE = re.compile(
     r"\\(?=[!-/:-@\[-`{-~]|$)|[*`]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])|~(?=~|$)|(?<=~)~|^~|\](?=\()|\[(?=\^)|!(?=\[)"
 )
 _RUBY = {"<ruby>", "</ruby>", "<rt>", "</rt>", "<rp>", "</rp>"}
+# Tags that say how something looks, or nothing at all: nobody misses them.
+_LOOK = re.compile(r"</?(?:font|center|big|small|nobr|wbr|tt|acronym|[a-z0-9]+:[a-z]+)\b", re.IGNORECASE)
+_FILE = re.compile(r"\S+\.(?:png|jpe?g|gif|webp|svg|bmp|tiff?)", re.IGNORECASE)
 _BREAK = re.compile(r"^<br\s*/?>$", re.IGNORECASE)
-# What all of these begin with: most paragraphs have none of it, and one character is found quickly.
-_PERHAPS_ACTIVE = "\\*`_<~[]!^"
+# What all of these begin with: most paragraphs have none of it.
+_PERHAPS_ACTIVE = re.compile(r"[\\*`_<~\[\]!^]")
 _ACTIVE_IN_LINK = re.compile(_ACTIVE.pattern + r"|[][]|^\^")
 _BRACKETS = re.compile(r"[][*_`<~\\]")
 _SCHEMES = {"http", "https", "mailto"}
@@ -37,14 +40,14 @@ _STYLES = {
 }  # fmt: skip
 # Marks of private use between which `word` hands over ruby, for which Pandoc has no form.
 RUBY_START, RUBY_TEXT, RUBY_END = "\U0010f8f0", "\U0010f8f1", "\U0010f8f2"
+LINE = "\U0010f8f3"  # the whole text of a paragraph that is a line across the page
 _RUBY_MARKS = str.maketrans({RUBY_START: "<ruby>", RUBY_TEXT: "<rt>", RUBY_END: "</rt></ruby>"})
 _EMPHASIS = {"em", "strong", "del"}
 _BLANK_EDGES = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
 _MARK_EDGES = re.compile(r"(\W*)(.*?)(\W*)", re.DOTALL)
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """A stretch of text in one set of styles.
 
     Attributes:
@@ -64,14 +67,12 @@ class Context:
 
     Attributes:
         picture: gives the name of a picture for its address in the tree, or None where it cannot be kept.
-        describe: gives what the file says of a picture that has no description in the tree.
         note: takes the blocks of a footnote and gives its label, or an empty string for one without text.
         anchor: takes the id of a place.
         dropped: how many links, pictures and pieces of raw code were left out, by kind.
     """
 
     picture: Callable[[str], str | None]
-    describe: Callable[[str], str]
     note: Callable[[Sequence[Node]], str]
     anchor: Callable[[str], None]
     dropped: dict[str, int] = field(default_factory=dict)
@@ -111,6 +112,31 @@ def _write(nodes: Sequence[Node], context: Context, line_break: str) -> str:
         if markup.plain(content) == wanted:
             break
     return content
+
+
+def mark_up(pieces: Sequence[tuple[str, frozenset[str]]]) -> str:
+    """Give Markdown for pieces of Markdown that stand in further styles.
+
+    Args:
+        pieces: texts as they are written, with the styles of each; see `Run`.
+
+    Returns:
+        The text with marks for the styles. Where they would change its words, such as in the middle of other marks,
+        with fewer of them, or none.
+    """
+    written = "".join(words for words, _ in pieces)
+    wanted = markup.plain(written)
+    for fewer in (frozenset[str](), frozenset({"em"}), frozenset({"em", "strong", "del"})):
+        parts: list[tuple[Run, bool]] = []
+        for words, styles in pieces:
+            found = _BLANK_EDGES.fullmatch(words)
+            head, core, tail = found.groups() if found else ("", words, "")
+            edged = (Run(head, styles - fewer), True), (Run(core, styles - fewer, is_atom=True), False)
+            parts += [part for part in (*edged, (Run(tail, styles - fewer), True)) if part[0].text]
+        content, _ = _serialise(_settled(parts))
+        if markup.plain(content) == wanted:
+            return content
+    return written
 
 
 def plain(nodes: Sequence[Node]) -> str:
@@ -163,7 +189,8 @@ def _flatten(nodes: Sequence[Node], styles: frozenset[str], context: Context, li
                 yield from _raw(content[1], styles, context, line_break)
             case "Note":
                 if label := context.note(content):
-                    yield Run(f"[^{label}]", styles, is_atom=True)
+                    # Its number is raised anyway.
+                    yield Run(f"[^{label}]", styles - {"sup", "sub"}, is_atom=True)
             case "Image":
                 yield from _image(content, styles, context)
             case "Link":
@@ -187,7 +214,7 @@ def _raw(code: str, styles: frozenset[str], context: Context, line_break: str) -
         yield Run(code.lower(), styles, is_atom=True)
     elif _BREAK.match(code):
         yield Run(line_break, styles, is_atom=True)
-    elif not code.startswith("<!--"):
+    elif not (code.startswith("<!--") or _LOOK.match(code)):
         context.drop("raw")
 
 
@@ -199,7 +226,10 @@ def _code(text: str) -> str:
 
 
 def _image(content: Sequence[Any], styles: frozenset[str], context: Context) -> Iterator[Run]:
-    description = plain(content[1]) or context.describe(content[2][0])
+    description = plain(content[1])
+    # Some programs describe a picture by the name of its file.
+    if _FILE.fullmatch(description):
+        description = ""
     name = context.picture(content[2][0])
     if name is None:
         context.drop("picture")
@@ -255,6 +285,8 @@ def _is_balanced(target: str) -> bool:
 def _joined(runs: Iterator[Run]) -> list[Run]:
     """Replace the ends of hard-wrapped lines: nothing between two Chinese characters, else a blank."""
     found = list(runs)
+    if not any(run.text == "\n" for run in found):
+        return found
     for number, run in enumerate(found):
         if run.text == "\n" and not run.is_atom:
             before = found[number - 1].text[-1:] if number else ""
@@ -306,7 +338,7 @@ def _said(runs: Sequence[Run]) -> str:
 
 def _escaped(text: str, *, is_linked: bool = False) -> str:
     """Put a backslash before what would be read as markup; inside a link that is every bracket."""
-    if not any(character in text for character in _PERHAPS_ACTIVE):
+    if not _PERHAPS_ACTIVE.search(text):
         return text
     return (_ACTIVE_IN_LINK if is_linked else _ACTIVE).sub(_backslash, text)
 
@@ -323,11 +355,16 @@ def _edged(runs: Sequence[Run], edges: re.Pattern[str]) -> list[Run]:
         parts += [
             (Run(text, run.styles), is_edge) for text, is_edge in ((head, True), (core, False), (tail, True)) if text
         ]
+    return _merged(_settled(parts))
+
+
+def _settled(parts: list[tuple[Run, bool]]) -> list[Run]:
+    """Give runs, those at an edge with the styles alone that go on behind them."""
     for number, (run, is_edge) in enumerate(parts):
         if is_edge:
             around = [_styles_beside(parts, number, step) for step in (-1, 1)]
             parts[number] = (Run(run.text, run.styles & around[0] & around[1]), True)
-    return _merged([run for run, _ in parts])
+    return [run for run, _ in parts]
 
 
 def _styles_beside(parts: Sequence[tuple[Run, bool]], number: int, step: int) -> frozenset[str]:

@@ -12,7 +12,7 @@ import enum
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from workbench.text import Document
 from workbench.text.characters import CJK
@@ -38,8 +38,7 @@ class Loss(enum.StrEnum):
     RUNNING = "running"
 
 
-@dataclass(frozen=True)
-class Lost:
+class Lost(NamedTuple):
     """A piece of a file's own text, and as what it stands there."""
 
     kind: Loss

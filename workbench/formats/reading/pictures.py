@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import posixpath
 import re
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Callable
 from urllib.parse import unquote, unquote_to_bytes
 
+from workbench.formats.containers import Container
 from workbench.text.segments import Media
 
 MAX_PICTURE = 12 << 20
@@ -33,17 +34,19 @@ def media(data: bytes) -> Media | None:
     return None
 
 
+# Gives what lies at an address of a document, or None.
+Source = Callable[[str], bytes | None]
+
+
 class Album:
     """The pictures of one document.
 
     Args:
-        folder: where Pandoc put the files of the container; nothing outside of it is ever read.
-        descriptions: what the file says of its pictures, by their place in it.
+        source: gives what lies at an address of the tree, or None; by default nothing does.
     """
 
-    def __init__(self, folder: Path | None, descriptions: Mapping[str, str]) -> None:
-        self._descriptions = descriptions
-        self._folder = folder.resolve() if folder else None
+    def __init__(self, source: Source = lambda _: None) -> None:
+        self._source = source
         self._known: dict[str, Media | None] = {}
         self._kept: dict[str, Media] = {}
         self._size = 0
@@ -52,10 +55,6 @@ class Album:
     def pictures(self) -> tuple[Media, ...]:
         """The pictures that were asked for and kept, in text order."""
         return tuple(self._kept.values())
-
-    def describe(self, address: str) -> str:
-        """Give what the file says of the picture at an address of the tree; mostly nothing."""
-        return self._descriptions.get(address.removeprefix("./"), "")
 
     def name(self, address: str) -> str | None:
         """Give the name of the picture at an address of the tree, or None where it is not kept."""
@@ -80,11 +79,15 @@ class Album:
             except (binascii.Error, ValueError):
                 return None
             return unquote_to_bytes(inline[2])
-        if self._folder is None:
-            return None
-        try:
-            path = (self._folder / unquote(address)).resolve()
-            is_inside = path.is_relative_to(self._folder) and path.is_file()
-            return path.read_bytes() if is_inside and path.stat().st_size <= MAX_PICTURE else None
-        except (OSError, ValueError):
-            return None
+        return self._source(address)
+
+
+def in_container(container: Container, folder: str = "") -> Source:
+    """Give what reads pictures that are parts of a container, by their addresses below one of its folders."""
+
+    def read(address: str) -> bytes | None:
+        name = posixpath.normpath(posixpath.join(folder, unquote(address)))
+        is_there = name in container and container.size(name) <= MAX_PICTURE
+        return container.read(name) if is_there else None
+
+    return read

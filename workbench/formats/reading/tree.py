@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from workbench import languages, text
 from workbench.findings import N_
 from workbench.formats import pandoc
-from workbench.formats.reading import inlines
+from workbench.formats.reading import endnotes, inlines
 from workbench.formats.reading.blocks import Walk
 from workbench.formats.reading.errors import TooDeep
 from workbench.formats.reading.forms import Form
@@ -23,7 +21,6 @@ from workbench.text import Document, Kind, Note, Segment
 
 READERS = {
     Form.DOCX: "docx",
-    Form.ODT: "odt",
     Form.EPUB: "epub+raw_html",
     Form.HTML: "html+raw_html-smart",
 }
@@ -43,36 +40,43 @@ _TIME = re.compile(r"(?<=\d)T\d\d:.*")
 _PICTURE = re.compile(r"\]\((media/[^()\s]+)\)")
 
 
-def read(
-    form: Form,
-    data: bytes,
-    *,
-    properties: Mapping[str, str] | None = None,
-    descriptions: Mapping[str, str] | None = None,
-) -> Document:
+def read(form: Form, data: bytes, album: Album | None = None) -> Document:
     """Read a document through Pandoc.
 
     Args:
-        form: what it is.
+        form: what it is; one of `READERS`.
         data: its bytes.
-        properties: title and the like that Pandoc does not read.
-        descriptions: what the file says of its pictures, by their place in it, where Pandoc does not read it.
+        album: where its pictures come from; by default from its own addresses alone.
 
     Raises:
         PandocMissing, Busy, TooSlow, TooLarge, ConversionFailed: see `formats.pandoc`.
         TooDeep: see there.
         EmptyText, ParagraphTooLong, TooManySegments: see `text.limits`.
     """
-    with tempfile.TemporaryDirectory(prefix="workbench-") as folder:
-        place = Path(folder)
-        arguments = ["--from", READERS[form], "--to", "json", "--extract-media", "."]
-        output = pandoc.run(arguments, data, folder=place)
-        try:
-            return document(json.loads(output), Album(place, descriptions or {}), properties=properties)
-        except RecursionError:
-            raise TooDeep(
-                N_("Lists, quotations or tables stand in one another too deeply; make the document flatter.")
-            ) from None
+    output = pandoc.run(["--from", READERS[form], "--to", "json"], data)
+    return parsed(lambda: document(_tree(form, output), album or Album()))
+
+
+def _tree(form: Form, output: bytes) -> dict[str, Any]:
+    """Give Pandoc's tree, with the notes of pages where they belong."""
+    made: dict[str, Any] = json.loads(output)
+    if form in (Form.HTML, Form.EPUB) and b'"#' in output:
+        endnotes.gather(made["blocks"])
+    return made
+
+
+def parsed(make: Callable[[], Document]) -> Document:
+    """Make a document, and say so where it is too deep for that.
+
+    Raises:
+        TooDeep: see there.
+    """
+    try:
+        return make()
+    except RecursionError:
+        raise TooDeep(
+            N_("Lists, quotations or tables stand in one another too deeply; make the document flatter.")
+        ) from None
 
 
 def document(tree: Mapping[str, Any], album: Album, *, properties: Mapping[str, str] | None = None) -> Document:
@@ -81,9 +85,9 @@ def document(tree: Mapping[str, Any], album: Album, *, properties: Mapping[str, 
     Args:
         tree: its JSON.
         album: where the pictures come from.
-        properties: see `read`.
+        properties: title and the like that are not in the tree.
     """
-    context = Context(picture=album.name, describe=album.describe, note=lambda _: "", anchor=lambda _: None)
+    context = Context(picture=album.name, note=lambda _: "", anchor=lambda _: None)
     walk = Walk(context)
     context.note, context.anchor = walk.note, walk.anchor
     meta = {**(properties or {}), **_meta(tree["meta"])}

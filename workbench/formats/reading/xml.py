@@ -47,3 +47,18 @@ def part(container: Container, name: str) -> etree._Element | None:
 def local(element: etree._Element) -> str:
     """Give the name of an element without its namespace; empty for a comment."""
     return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def take_out(element: etree._Element) -> None:
+    """Take an element out of what holds it, and leave what follows it in its place."""
+    holder = element.getparent()
+    if holder is None:
+        return
+    if element.tail:
+        before = element.getprevious()
+        if before is None:
+            holder.text = (holder.text or "") + element.tail
+        else:
+            before.tail = (before.tail or "") + element.tail
+        element.tail = None
+    holder.remove(element)

@@ -49,7 +49,7 @@ class TextPages:
         self.pairs = list(self._pairs())
         readings = [*((tag,) for tag in self.versions), *self.pairs]
         # A book is bound twice rather than all its languages held at once.
-        self.lengths = {tags: len(self._bound(tags)[1]) if self.level else 1 for tags in readings}
+        self.lengths = {tags: len(self._bound(tags)[1]) if self.level else 0 for tags in readings}
 
     def files(self) -> Iterator[SiteFile]:
         """The pages and the pictures that they show; `entry` is there when all are written."""
@@ -76,20 +76,23 @@ class TextPages:
     # --- one reading --------------------------------------------------------------------------------------------------
 
     def _bound(self, tags: Tags) -> tuple[Book, list[Chapter]]:
+        """A reading as a book, and the chapters that get pages of their own: none in a text that stays whole."""
         *beside, own = (self.versions[tag].edition for tag in tags)
         page = compose(own, beside=beside, unapproved=Unapproved.NOTED, labels=self.words_of(tags[-1]).labels)
         book = bind(page)
-        return book, chapters(book, level=self.level)
+        cut = chapters(book, level=self.level) if self.level else []
+        return book, cut if len(cut) > 1 else []
 
     def _reading(self, tags: Tags) -> Iterator[SiteFile]:
         book, cut = self._bound(tags)
-        shown = {image.source for image in pictures(block for note in book.notes.values() for block in note.children)}
-        shown |= {image.source for image in pictures(book.body)}
-        self.media |= {media.name: media for name, media in book.media.items() if name in shown}
+        if book.media:
+            blocks = [*book.body, *(block for note in book.notes.values() for block in note.children)]
+            shown = {image.source for image in pictures(blocks)}
+            self.media |= {media.name: media for name, media in book.media.items() if name in shown}
         if len(tags) == 1:
             self.cards[tags[0]] = card(self.versions[tags[0]], book)
         reading = _Reading(self, tags, book, cut)
-        if len(cut) == 1:
+        if not cut:
             yield reading.whole()
             return
         yield reading.beginning()
@@ -140,7 +143,7 @@ class _Reading:
     # --- what a page is made of ---------------------------------------------------------------------------------------
 
     def _path(self, number: int) -> str:
-        return names.page(self.pages.text.slug, self.tags, number if len(self.cut) > 1 else 0)
+        return names.page(self.pages.text.slug, self.tags, number if self.cut else 0)
 
     def _writer(self, here: str) -> Writer:
         homes = {place: self._path(chapter.number) for chapter in self.cut for place in chapter.places}
@@ -237,7 +240,7 @@ class _Reading:
         for pair in self.pages.pairs:
             if len(self.tags) == 1 and self.own in pair:
                 other = pair[0] if pair[1] == self.own else pair[1]
-                found.append(Way(self._same_place(pair, number), own_name(other), other))
+                found.append(Way(self._same_place(pair, number), own_name(other), other, leads_to=pair[-1]))
             elif len(self.tags) > 1 and (pair[0] == self.tags[0] or pair[1] == self.own):
                 name = f"{own_name(pair[0])} + {own_name(pair[1])}"
                 found.append(Way(self._same_place(pair, number), name, pair[1], pair == self.tags))

@@ -21,13 +21,23 @@ _POLICY = (
 
 @dataclass(frozen=True)
 class Way:
-    """A link to another page: its path, what it is called and in which locale; `is_here` if it is this page."""
+    """A link to another page.
+
+    Attributes:
+        path: where it leads.
+        name: what it is called.
+        locale: the locale of its name.
+        is_here: it is this page.
+        remark: what is said behind it.
+        leads_to: the locale of the page, if it is another one than that of the name.
+    """
 
     path: str
     name: str
     locale: str
     is_here: bool = False
     remark: str = ""
+    leads_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,7 +128,8 @@ def link(here: str, to: Way, words: SiteWords) -> str:
     present = ' aria-current="page"' if to.is_here else ""
     remark = f" <small{_lang(words.locale)}>({escape(to.remark)})</small>" if to.remark else ""
     address = names.way(here, to.path)
-    return f'<a href="{address}" lang="{tag}" hreflang="{tag}"{present}>{escape(to.name)}</a>{remark}'
+    goal = escape(to.leads_to or to.locale)
+    return f'<a href="{address}" lang="{tag}" hreflang="{goal}"{present}>{escape(to.name)}</a>{remark}'
 
 
 def own_name(tag: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -19,8 +18,6 @@ from workbench.formats.tmx.units import TranslationUnit
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _CODE = frozenset({"bpt", "ept", "it", "ph", "ut"})
-# strptime takes longer than the rest of a unit.
-_WRITTEN_TIME = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z", re.ASCII)
 
 
 class TmxFileError(WorkbenchError):
@@ -53,27 +50,30 @@ def read_tmx(
     wanted_target = target_locale and languages.base(target_locale)
     header_language = ""
     for element in _elements(io.BytesIO(data) if isinstance(data, bytes) else data):
-        name = etree.QName(element).localname
+        name = _local(element.tag)
         if name == "header":
             header_language = _known(element.get("srclang", ""))
         elif name == "tu":
-            variants = {one.locale: one for one in _variants(element, unknown)}
+            variants, common = _inside(element, unknown)
             named = _known(element.get("srclang", "")) or header_language
             source = wanted_source or named or next(iter(variants), "")
-            yield from _pairs(element, variants, source, wanted_target)
+            yield from _pairs(element, variants, common, source, wanted_target)
             _forget(element)
 
 
-def check_tmx(file: IO[bytes]) -> None:
-    """See that a file can be read to its end, so that nothing has to be undone half-way.
+def check_tmx(file: IO[bytes]) -> int:
+    """See that a file can be read to its end, so that nothing has to be undone half-way; gives how many units it has.
 
     Raises:
         TmxFileError: see `read_tmx`.
     """
+    units = 0
     for element in _elements(file):
         for entity in element.iter(etree.Entity):
             raise _own_entity(entity)
+        units += _local(element.tag) == "tu"
         _forget(element)
+    return units
 
 
 def _elements(file: IO[bytes]) -> Iterator[etree._Element]:
@@ -85,7 +85,7 @@ def _elements(file: IO[bytes]) -> Iterator[etree._Element]:
     try:
         for _, element in events:
             yield element
-        if events.root is None or etree.QName(events.root).localname != "tmx":
+        if events.root is None or _local(events.root.tag) != "tmx":
             raise TmxFileError(N_("The file is XML, but no TMX; choose another file."), line=1)
     except etree.XMLSyntaxError as error:
         raise TmxFileError(
@@ -110,35 +110,60 @@ class _Variant(NamedTuple):
     changed: dt.datetime | None
 
 
-def _variants(tu: etree._Element, unknown: Counter[str] | None) -> Iterator[_Variant]:
-    """The texts of a unit by working locale; of several in one locale, the last is what counts."""
-    for tuv in tu.iterchildren("{*}tuv"):
-        tag = tuv.get(_LANG) or tuv.get("lang") or ""
-        locale = _known(tag)
-        if not locale:
-            if unknown is not None:
-                unknown[tag[:35] or "?"] += 1
-            continue
-        seg = tuv.find("{*}seg")
-        text = "" if seg is None else "".join(_words(seg))
-        if text.strip():
-            yield _Variant(locale, text, _properties(tuv), _changed(tuv))
+def _inside(tu: etree._Element, unknown: Counter[str] | None) -> tuple[dict[str, _Variant], dict[str, str]]:
+    """The texts of a unit by working locale, and what is said of all of them.
+
+    Of several in one locale, the last is what counts. Each child is looked at once: to come by one takes lxml longer
+    than to parse it.
+    """
+    variants: dict[str, _Variant] = {}
+    common: dict[str, str] = {}
+    for child in tu:
+        name = _local(child.tag)
+        if name == "tuv":
+            variant = _variant(child, unknown)
+            if variant is not None:
+                variants[variant.locale] = variant
+        elif name == "prop":
+            common[child.get("type", "")] = child.text or ""
+    return variants, common
 
 
-def _properties(element: etree._Element) -> dict[str, str]:
-    return {prop.get("type", ""): prop.text or "" for prop in element.iterchildren("{*}prop")}
+def _variant(tuv: etree._Element, unknown: Counter[str] | None) -> _Variant | None:
+    """A text of a unit, unless it is empty or in a language that is not worked in."""
+    tag = tuv.get(_LANG) or tuv.get("lang") or ""
+    locale = _known(tag)
+    if not locale:
+        if unknown is not None:
+            unknown[tag[:35] or "?"] += 1
+        return None
+    text = ""
+    said: dict[str, str] = {}
+    for child in tuv:
+        name = _local(child.tag)
+        if name == "seg":
+            text = text or _text(child)
+        elif name == "prop":
+            said[child.get("type", "")] = child.text or ""
+    return _Variant(locale, text, said, _changed(tuv)) if text and not text.isspace() else None
 
 
 def _changed(element: etree._Element) -> dt.datetime | None:
     """When a text was changed, or else made."""
     for name in ("changedate", "creationdate"):
-        found = _WRITTEN_TIME.fullmatch(element.get(name, ""))
-        if found:
+        written = element.get(name, "")
+        # Of all that ISO 8601 allows, TMX takes YYYYMMDDThhmmssZ.
+        if len(written) == 16 and written.isascii() and (written[:8] + written[9:15]).isdigit():
             try:
-                return dt.datetime(*map(int, found.groups()), tzinfo=dt.UTC)  # type: ignore[misc,arg-type]
+                return dt.datetime.fromisoformat(written).astimezone(dt.UTC)
             except ValueError:
                 continue
     return None
+
+
+def _text(seg: etree._Element) -> str:
+    """The words of a segment; most have no elements inside."""
+    return "".join(_words(seg)) if len(seg) else seg.text or ""
 
 
 def _words(element: etree._Element) -> Iterator[str]:
@@ -146,9 +171,16 @@ def _words(element: etree._Element) -> Iterator[str]:
     for child in element:
         if isinstance(child, etree._Entity):
             raise _own_entity(child)
-        if isinstance(child.tag, str) and etree.QName(child).localname not in _CODE:
+        name = _local(child.tag)
+        if name and name not in _CODE:
             yield from _words(child)
         yield child.tail or ""
+
+
+@lru_cache(maxsize=256)
+def _local(tag: object) -> str:
+    """The name of an element without its namespace; empty for comments and the like."""
+    return etree.QName(tag).localname if isinstance(tag, str) else ""
 
 
 def _own_entity(element: etree._Element) -> TmxFileError:
@@ -158,11 +190,11 @@ def _own_entity(element: etree._Element) -> TmxFileError:
 
 
 def _pairs(
-    tu: etree._Element, variants: Mapping[str, _Variant], source: str, target: str | None
+    tu: etree._Element, variants: Mapping[str, _Variant], common: Mapping[str, str], source: str, target: str | None
 ) -> Iterator[TranslationUnit]:
     if source not in variants:
         return
-    common, changed = _properties(tu), _changed(tu)
+    changed = _changed(tu)
     for locale, variant in variants.items():
         if locale == source or target not in (None, locale):
             continue

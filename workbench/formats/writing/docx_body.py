@@ -40,6 +40,7 @@ from workbench.formats.writing.pictures import size
 from workbench.languages import parse
 from workbench.text.segments import Media
 
+_NO_LIST = 0  # the list whose items have no sign before them
 _EMU = 9525  # English metric units to a pixel of 1/96 inch
 # Marks that Chinese and Latin faces both have, in different widths.
 _SHARED = re.compile("[“”‘’…—·]")
@@ -72,6 +73,7 @@ class _Where:
     depth: int = -1
     style: str = ""
     number: str = ""
+    further: str = ""
     width: int = 0
 
 
@@ -120,8 +122,8 @@ class Writer:
             first = begins and isinstance(block, Paragraph) and not where.style
             pieces.append(self._block(block, where, first=first))
             begins = isinstance(block, Heading | Rule)
-            # Only the first paragraph of an item has its number.
-            where = replace(where, number="")
+            # Only the first paragraph of an item has its number; the others go on in it.
+            where = replace(where, number=where.further)
         return "".join(pieces)
 
     def _block(self, block: Block, where: _Where, *, first: bool = False) -> str:
@@ -159,7 +161,8 @@ class Writer:
     def paragraph(self, inside: str, style: str, where: _Where | None = None) -> str:
         """Write one paragraph from its runs."""
         number = where.number if where else ""
-        hanging = ' w:hanging="360"' if number else ""
+        is_first = bool(where and number and number != where.further)
+        hanging = ' w:hanging="360"' if is_first else ' w:hanging="0"' if number else ""
         # What the style says already is not said again: only then do programs see one list, one quotation.
         own = STEP if style in ("Quote", "ListParagraph") and not number else 0
         indent = f'<w:ind w:left="{where.indent}"{hanging}/>' if where and where.indent not in (0, own) else ""
@@ -174,9 +177,11 @@ class Writer:
                 self.starts.append((depth, item.number))
                 list_id = NUMBERS + len(self.starts) - 1
             expected = item.number + 1
-            number = f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{list_id}"/></w:numPr>'
+            number, further = (
+                f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{one}"/></w:numPr>' for one in (list_id, _NO_LIST)
+            )
             indent = (depth + 1) * STEP + where.indent - max(where.depth + 1, 0) * STEP
-            inner = replace(where, depth=depth, indent=indent, style="ListParagraph", number=number)
+            inner = replace(where, depth=depth, indent=indent, style="ListParagraph", number=number, further=further)
             pieces.append(self._blocks(item.children, inner))
         return "".join(pieces)
 

@@ -379,9 +379,11 @@ def _contents(book: Book) -> str:
         for heading in headings
     )
     return (
-        f'{title}<text:table-of-content text:name="Contents"><text:table-of-content-source '
-        f'text:outline-level="{_CONTENTS_DEPTH}">{levels}</text:table-of-content-source>'
-        f"<text:index-body>{entries}</text:index-body></text:table-of-content>"
+        f'<text:table-of-content text:name="Contents"><text:table-of-content-source '
+        f'text:outline-level="{_CONTENTS_DEPTH}"><text:index-title-template text:style-name="Contents_20_Heading">'
+        f"{_kept(book.page.labels.contents)}</text:index-title-template>{levels}</text:table-of-content-source>"
+        f'<text:index-body><text:index-title text:name="Contents_Head">{title}</text:index-title>{entries}'
+        "</text:index-body></text:table-of-content>"
     )
 
 

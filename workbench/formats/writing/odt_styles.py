@@ -176,7 +176,8 @@ def _style(name: str, look: str, face: str = "", *, parent: str = "Standard", ou
     master = f' style:master-page-name="{first}"' if first else ""
     text = f"<style:text-properties {face}/>" if face else ""
     return (
-        f'<style:style style:name="{name}" style:family="paragraph"{above}{level}{master}>'
+        f'<style:style style:name="{name}" style:display-name="{_shown(name)}" style:family="paragraph"'
+        f"{above}{level}{master}>"
         f"<style:paragraph-properties {look}/>{text}</style:style>"
     )
 
@@ -197,9 +198,15 @@ def _characters(known: Locale) -> list[str]:
         "Footnote_20_anchor": 'style:text-position="super 65%"',
     }
     return [
-        f'<style:style style:name="{name}" style:family="text"><style:text-properties {face}/></style:style>'
+        f'<style:style style:name="{name}" style:display-name="{_shown(name)}" style:family="text">'
+        f"<style:text-properties {face}/></style:style>"
         for name, face in faces.items()
     ]
+
+
+def _shown(name: str) -> str:
+    """Give a name as people see it; without it, a program would show the blanks as `_20_` and not know the style."""
+    return name.replace("_20_", " ")
 
 
 def _lists() -> list[str]:

@@ -3,7 +3,8 @@
 Method: XLIFF 2.1 (OASIS, 2018), which is also how 2.0 is read, and XLIFF 1.2 (OASIS, 2008) for old tools. One `unit`
 (in 1.2 `trans-unit`) is one unit with one segment; its paragraphs are separated by blank lines, and Markdown stays in
 the texts as written, so that nothing in a text is code that a tool could lose. Characters that XML cannot hold are
-left out. Entities, document types and other files are never opened.
+left out. Entities, document types and other files are never opened. Each text is a `file` of its own; in 2.1 all texts
+of one XLIFF have the same source language.
 
 Tools that cut units into segments of their own are read, piece by piece in order. What they put around words (`pc`,
 `mrk`, `g`) is left out, the words stay. Block marks and gaps come from the source text and do not travel.
@@ -25,9 +26,9 @@ VERSIONS: tuple[Version, ...] = ("2.1", "1.2")
 __all__ = ["VERSIONS", "Version", "XliffFileError", "read_xliff", "write_xliff"]
 
 
-def write_xliff(edition: Edition, *, version: Version = "2.1") -> bytes:
-    """Write an edition as XLIFF in UTF-8; the same edition gives the same bytes."""
-    return v2.write(edition) if version == "2.1" else v1.write(edition)
+def write_xliff(*editions: Edition, version: Version = "2.1") -> bytes:
+    """Write editions of one source and one target locale as XLIFF in UTF-8; the same editions give the same bytes."""
+    return v2.write(editions) if version == "2.1" else v1.write(editions)
 
 
 def read_xliff(data: bytes) -> Exchanged:

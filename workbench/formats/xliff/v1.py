@@ -6,12 +6,12 @@ is inside `bpt ept it ph` is code of another program and left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
 from workbench.formats.edition import Edition, ExportUnit
-from workbench.formats.exchanged import BREAK, Exchanged, facts, state_of, with_facts
+from workbench.formats.exchanged import BREAK, Exchanged, facts, joined, state_of, with_facts
 from workbench.formats.xliff.parsing import (
     XML_SPACE,
     add,
@@ -52,16 +52,17 @@ _READ = {
 }
 
 
-def write(edition: Edition) -> bytes:
-    """Write an edition as XLIFF 1.2."""
+def write(editions: Sequence[Edition]) -> bytes:
+    """Write editions as XLIFF 1.2."""
     root = etree.Element(f"{_X}xliff", nsmap={None: _NAME})  # type: ignore[dict-item]
     root.set("version", "1.2")
-    file = etree.SubElement(root, f"{_X}file", original=writable(edition.slug), datatype="plaintext")
-    file.set("source-language", edition.source_locale)
-    file.set("target-language", edition.target_locale)
-    body = etree.SubElement(file, f"{_X}body")
-    for unit in written_once(edition.units):
-        _write_unit(body, unit)
+    for edition in editions:
+        file = etree.SubElement(root, f"{_X}file", original=writable(edition.slug), datatype="plaintext")
+        file.set("source-language", edition.source_locale)
+        file.set("target-language", edition.target_locale)
+        body = etree.SubElement(file, f"{_X}body")
+        for unit in written_once(edition.units):
+            _write_unit(body, unit)
     return serialise(root)
 
 
@@ -83,8 +84,11 @@ def _write_unit(body: etree._Element, unit: ExportUnit) -> None:
 
 def read(root: etree._Element) -> Exchanged:
     """Read XLIFF 1.2 from its `xliff` element."""
-    file = next(root.iter("{*}file"), root)
-    found = ((_read_unit(unit), line_of(unit)) for unit in root.iter("{*}trans-unit"))
+    return joined([_read_file(file) for file in list(root.iter("{*}file")) or [root]])
+
+
+def _read_file(file: etree._Element) -> Exchanged:
+    found = ((_read_unit(unit), line_of(unit)) for unit in file.iter("{*}trans-unit"))
     return Exchanged(
         file.get("original", ""),
         locale(file.get("source-language", "")),

@@ -8,12 +8,12 @@ specification wants.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
 from workbench.formats.edition import Edition, ExportUnit
-from workbench.formats.exchanged import BREAK, Exchanged, facts, state_of, with_facts
+from workbench.formats.exchanged import BREAK, Exchanged, facts, joined, state_of, with_facts
 from workbench.formats.xliff.parsing import (
     XML_SPACE,
     add,
@@ -45,15 +45,16 @@ _SHOWN = {
 }
 
 
-def write(edition: Edition) -> bytes:
-    """Write an edition as XLIFF 2.1."""
+def write(editions: Sequence[Edition]) -> bytes:
+    """Write editions of one source and one target locale as XLIFF 2.1."""
     root = etree.Element(f"{_X}xliff", nsmap=_NAMES)  # type: ignore[arg-type]  # None is the default namespace
     root.set("version", "2.1")
-    root.set("srcLang", edition.source_locale)
-    root.set("trgLang", edition.target_locale)
-    file = etree.SubElement(root, f"{_X}file", id="f1", original=writable(edition.slug))
-    for number, unit in enumerate(written_once(edition.units), start=1):
-        _write_unit(file, unit, number)
+    root.set("srcLang", editions[0].source_locale)
+    root.set("trgLang", editions[0].target_locale)
+    for place, edition in enumerate(editions, start=1):
+        file = etree.SubElement(root, f"{_X}file", id=f"f{place}", original=writable(edition.slug))
+        for number, unit in enumerate(written_once(edition.units), start=1):
+            _write_unit(file, unit, number)
     return serialise(root)
 
 
@@ -92,9 +93,13 @@ def _state(unit: ExportUnit) -> str:
 
 def read(root: etree._Element) -> Exchanged:
     """Read XLIFF 2.0 or 2.1 from its `xliff` element."""
-    slug = next((file.get("original", "") for file in root.iter("{*}file")), "")
-    found = ((_read_unit(unit), line_of(unit)) for unit in root.iter("{*}unit"))
-    return Exchanged(slug, locale(root.get("srcLang", "")), locale(root.get("trgLang", "")), tuple(read_once(found)))
+    source, target = locale(root.get("srcLang", "")), locale(root.get("trgLang", ""))
+    files = list(root.iter("{*}file")) or [root]
+    return joined([Exchanged(file.get("original", ""), source, target, tuple(_units(file))) for file in files])
+
+
+def _units(file: etree._Element) -> Iterator[ExportUnit]:
+    return read_once((_read_unit(unit), line_of(unit)) for unit in file.iter("{*}unit"))
 
 
 def _read_unit(unit: etree._Element) -> ExportUnit:
