@@ -16,8 +16,8 @@ from importlib import resources
 from workbench.languages import parse
 
 # Quotation marks and apostrophes differ by region and by keyboard, not by what a sentence says.
-_QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'"})
-_CORNERS = str.maketrans({"「": '"', "」": '"', "『": "'", "』": "'"})
+_QUOTES = {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'"}
+_CORNERS = {"「": '"', "」": '"', "『": "'", "』": "'"}
 
 
 @cache
@@ -31,9 +31,9 @@ def simplified() -> Mapping[int, str]:
 
 
 @cache
-def _table(chinese: bool) -> dict[int, str | int | None]:
-    """Merge what one pass over a text replaces."""
-    return {**_QUOTES, **_CORNERS, **simplified()} if chinese else {**_QUOTES}
+def _chinese() -> dict[int, str]:
+    """What one pass over a Chinese text replaces."""
+    return {**str.maketrans(_QUOTES | _CORNERS), **simplified()}
 
 
 def normalise(text: str, locale: str) -> str:
@@ -45,8 +45,13 @@ def normalise(text: str, locale: str) -> str:
     Raises:
         UnknownLocale: `locale` is none of the workbench's.
     """
-    text = " ".join(unicodedata.normalize("NFC", text).split())
     chinese = parse(locale).is_chinese
+    text = " ".join(unicodedata.normalize("NFC", text).split())
     if text.isascii():
         return text
-    return text.translate(_table(chinese))
+    if chinese:
+        return text.translate(_chinese())
+    # A pass for each mark takes a tenth of the time of one pass over all characters.
+    for mark, straight in _QUOTES.items():
+        text = text.replace(mark, straight)
+    return text

@@ -63,7 +63,7 @@ class BatchGrams:
         every: all groups, distinct, in rising order.
         counts: in how many of the texts each of them occurs.
         owners, places: for each text and each of its distinct groups, the number of the text and where the group
-            stands in `every`.
+            stands in `every`; in rising order of the places, then of the texts.
     """
 
     every: NDArray[np.int64]
@@ -82,17 +82,16 @@ class BatchGrams:
         """
         if not len(self.every):
             return self.every, self.owners
-        # Groups are in rising order, so a stable sort puts equally rare ones by their number.
-        rarity = np.argsort(counts, kind="stable")
+        # Equally rare groups are ranked by their number, as they stand in `every`.
+        _, rarity = _sorted_pairs(counts, np.arange(len(counts)))
         rank = np.empty_like(rarity)
         rank[rarity] = np.arange(len(rarity))
-        owners, ranks = np.divmod(np.sort(self.owners * len(rank) + rank[self.places]), len(rank))
-        begins = np.flatnonzero(np.append(True, owners[1:] != owners[:-1]))
+        owners, ranks = _sorted_pairs(self.owners, rank[self.places])
+        begins = np.flatnonzero(_changes(owners))
         lengths = np.diff(np.append(begins, len(owners)))
         chosen = np.arange(len(owners)) - np.repeat(begins, lengths) < n
-        owners, places = owners[chosen], rarity[ranks[chosen]]
-        order = np.argsort(places, kind="stable")
-        return self.every[places[order]], owners[order]
+        places, owners = _sorted_pairs(rarity[ranks[chosen]], owners[chosen])
+        return self.every[places], owners
 
 
 def batch_grams(texts: Sequence[tuple[str, str]]) -> BatchGrams:
@@ -117,12 +116,39 @@ def batch_grams(texts: Sequence[tuple[str, str]]) -> BatchGrams:
         whole = letters[: len(found)] == letters[size - 1 :]
         hashes.append(found[whole])
         owners.append(letters[: len(found)][whole])
-    every, places = np.unique(np.concatenate(hashes), return_inverse=True)
-    width = max(1, len(every))
-    distinct = np.sort(np.concatenate(owners) * width + places)
-    distinct = distinct[np.diff(distinct, prepend=-1) != 0]
-    number, place = np.divmod(distinct, width)
-    return BatchGrams(every, np.bincount(place, minlength=len(every)), number, place)
+    every_hash = np.concatenate(hashes)
+    order = _order(every_hash)
+    every_hash, owner = every_hash[order], np.concatenate(owners)[order]
+    is_new = _changes(every_hash)
+    is_distinct = is_new | _changes(owner)
+    place = (np.cumsum(is_new) - 1)[is_distinct]
+    every = every_hash[is_new]
+    return BatchGrams(every, np.bincount(place, minlength=len(every)), owner[is_distinct], place)
+
+
+def _order(hashes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The stable order of hashes, in a tenth of the time that `argsort` takes.
+
+    numpy sorts plain numbers fastest. So the place of each takes over its lower bits, which tell nothing apart unless
+    two hashes have all upper bits in common.
+    """
+    width = len(hashes).bit_length()
+    lower = (1 << width) - 1
+    order = np.sort(hashes & ~lower | np.arange(len(hashes))) & lower
+    found = hashes[order]
+    return order if np.all(found[1:] >= found[:-1]) else np.argsort(hashes, kind="stable")
+
+
+def _sorted_pairs(first: NDArray[np.int64], second: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Sort pairs of numbers that are not negative and have no more than 63 bits together."""
+    width = int(second.max(initial=0)).bit_length()
+    packed = np.sort(first << width | second)
+    return packed >> width, packed & ((1 << width) - 1)
+
+
+def _changes(values: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether each number is another one than that before it; the first one is."""
+    return np.append(values[:1] == values[:1], values[1:] != values[:-1])
 
 
 def _folded(text: str, locale: str) -> tuple[str, int, np.uint64]:

@@ -8,26 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from workbench.memory import BatchGrams, batch_grams
+from workbench.store import bulk
 from workbench.store.database import Transaction
-from workbench.store.models import MemoryEntry, MemoryGramCount
+from workbench.store.models import MemoryEntry, MemoryGram, MemoryGramCount
 
-# Both databases take more variables in a statement.
 _AT_ONCE = 5_000
-_ROWS_AT_ONCE = 1_000
-_INSERT = sa.insert(MemoryEntry)
-_COUNTS = sa.select(MemoryGramCount.gram, MemoryGramCount.count).where(
-    MemoryGramCount.gram.in_(sa.bindparam("grams", expanding=True))
-)
+_ENTRIES, _COUNTS, _POSTINGS = (cast(sa.Table, model.__table__) for model in (MemoryEntry, MemoryGramCount, MemoryGram))
+_COLUMNS = ("id", "source_locale", "target_locale", "source", "target", "approved", "origin", "at")
 
 
 @dataclass(frozen=True)
@@ -83,68 +79,34 @@ def add(tx: Transaction, batch: Prepared) -> None:
     if not batch.pairs:
         return
     ids = _new_ids(tx, len(batch.pairs))
-    tx.execute(_INSERT, [_row(entry_id, pair) for entry_id, pair in zip(ids, batch.pairs, strict=True)])
-    filed, owners = batch.grams.rarest(_count(tx, batch.grams))
-    # They come in the order of the index, which is quicker to write.
-    postings = zip(filed.tolist(), np.array(ids)[owners].tolist(), strict=True)
-    _run(tx, "INSERT INTO memory_grams (gram, entry_id) VALUES {}", postings)
+    rows = (
+        (
+            entry_id,
+            pair.source_locale,
+            pair.target_locale,
+            pair.source,
+            pair.target,
+            pair.approved,
+            pair.origin,
+            pair.at,
+        )
+        for entry_id, pair in zip(ids.tolist(), batch.pairs, strict=True)
+    )
+    bulk.insert(tx, _ENTRIES, _COLUMNS, rows)
+    counts = bulk.add_up(tx, _COUNTS, (batch.grams.every, batch.grams.counts))
+    filed, owners = batch.grams.rarest(counts)
+    bulk.insert_pairs(tx, _POSTINGS, (filed, ids[owners]))
 
 
-def _new_ids(tx: Transaction, count: int) -> list[int]:
+def _new_ids(tx: Transaction, count: int) -> NDArray[np.int64]:
     """Ids for entries that are about to be made; to ask for them afterwards takes as long as to make them."""
     if tx.is_sqlite:
         # Whoever writes has the whole file for itself.
         last = tx.session.scalar(sa.select(sa.func.max(MemoryEntry.id))) or 0
-        return list(range(last + 1, last + 1 + count))
+        return np.arange(last + 1, last + 1 + count)
     sequence = sa.func.nextval(sa.func.pg_get_serial_sequence("memory_entries", "id"))
-    return list(tx.session.scalars(sa.select(sequence).select_from(sa.func.generate_series(1, count))))
-
-
-def _row(entry_id: int, pair: Pair) -> dict[str, object]:
-    return {
-        "id": entry_id,
-        "source_locale": pair.source_locale,
-        "target_locale": pair.target_locale,
-        "source": pair.source,
-        "target": pair.target,
-        "approved": pair.approved,
-        "origin": pair.origin,
-        "at": pair.at,
-        "previous": "",
-        "following": "",
-    }
-
-
-def _count(tx: Transaction, batch: BatchGrams) -> NDArray[np.int64]:
-    """Count the n-grams of a batch, and give what has been counted of each.
-
-    They come in rising order. So two transactions that count the same ones wait for each other instead of dying.
-    """
-    every = batch.every.tolist()
-    _run(
-        tx,
-        "INSERT INTO memory_gram_counts (gram, count) VALUES {} "
-        "ON CONFLICT (gram) DO UPDATE SET count = memory_gram_counts.count + excluded.count",
-        zip(every, batch.counts.tolist(), strict=True),
-    )
-    counted: dict[int, int] = {}
-    for start in range(0, len(every), _AT_ONCE):
-        rows: Sequence[Any] = tx.execute(_COUNTS, {"grams": every[start : start + _AT_ONCE]}).all()
-        counted.update((gram, count) for gram, count in rows)
-    return np.array([counted[gram] for gram in every], dtype=np.int64)
-
-
-def _run(tx: Transaction, statement: str, rows: Iterable[tuple[int, int]]) -> None:
-    """Run a statement with many rows: at this number, SQLAlchemy's own way takes longer than the database.
-
-    A thousand in a statement take SQLite two thirds of the time that each by itself does.
-    """
-    row = "(?, ?)" if tx.is_sqlite else "(%s, %s)"
-    connection = tx.session.connection()
-    waiting = iter(rows)
-    while part := tuple(islice(waiting, _ROWS_AT_ONCE)):
-        every_row = ", ".join([row] * len(part))
-        connection.exec_driver_sql(statement.format(every_row), tuple(chain.from_iterable(part)))
+    ids = tx.session.scalars(sa.select(sequence).select_from(sa.func.generate_series(1, count)))
+    return np.fromiter(ids, dtype=np.int64)
 
 
 def pairs(tx: Transaction, *, after: int, limit: int) -> Iterator[tuple[int, Pair]]:

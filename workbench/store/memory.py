@@ -142,7 +142,9 @@ def _unfile(tx: Transaction, entry: MemoryEntry) -> None:
     own = grams(entry.source, entry.source_locale)
     if own:
         _count(tx, own, -1)
-    tx.session.execute(sa.delete(MemoryGram).where(MemoryGram.entry_id == entry.id))
+    # It is filed under some of its own groups; the table has no index by entry.
+    for part in _parts(own):
+        tx.session.execute(sa.delete(MemoryGram).where(MemoryGram.gram.in_(part), MemoryGram.entry_id == entry.id))
 
 
 def _count(tx: Transaction, own: Sequence[int], step: int) -> None:

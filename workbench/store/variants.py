@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,17 +60,24 @@ def overrides(
     tx: Transaction, *, edition_id: int, variant: str, unit_id: int | None = None
 ) -> dict[int, list[Override]]:
     """The overrides in force or waiting, by unit, in the order of their places."""
+    return overrides_in(tx, edition_id=edition_id, variants=(variant,), unit_id=unit_id)[variant]
+
+
+def overrides_in(
+    tx: Transaction, *, edition_id: int, variants: Sequence[str], unit_id: int | None = None
+) -> dict[str, dict[int, list[Override]]]:
+    """The same in several variants, by variant: one question for all of them."""
     query = (
         sa.select(Override)
         .join(Unit, Unit.id == Override.unit_id)
-        .where(Unit.edition_id == edition_id, Override.variant == variant, Override.ended_at.is_(None))
+        .where(Unit.edition_id == edition_id, Override.variant.in_(variants), Override.ended_at.is_(None))
         .order_by(Override.unit_id, Override.start, Override.id)
     )
     if unit_id is not None:
         query = query.where(Override.unit_id == unit_id)
-    result: dict[int, list[Override]] = {}
+    result: dict[str, dict[int, list[Override]]] = {variant: {} for variant in variants}
     for row in tx.session.scalars(query):
-        result.setdefault(row.unit_id, []).append(row)
+        result[row.variant].setdefault(row.unit_id, []).append(row)
     return result
 
 
@@ -112,13 +120,13 @@ def approved_pairs(tx: Transaction, *, base_locale: str, variant: str, most: int
     return [(base, text) for base, text in tx.session.execute(query)]
 
 
-def rules(tx: Transaction, *, base_locale: str, variant: str, source_text_id: int) -> list[ScriptRule]:
+def rules(tx: Transaction, *, base_locale: str, variants: Sequence[str], source_text_id: int) -> list[ScriptRule]:
     """The rules that hold in a text, those of the text alone before those for all, the older first."""
     query = (
         sa.select(ScriptRule)
         .where(
             ScriptRule.base_locale == base_locale,
-            ScriptRule.variant == variant,
+            ScriptRule.variant.in_(variants),
             ScriptRule.ended_at.is_(None),
             sa.or_(ScriptRule.source_text_id == source_text_id, ScriptRule.source_text_id.is_(None)),
         )

@@ -30,6 +30,7 @@ SCRIPT_RULES = f"{GLOSSARY}/script-rules.csv"
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _SOURCE_NAME = re.compile(rf"({_SLUG})\.([A-Za-z_-]+)\.(?:md|txt)")
 _EDITION_NAME = re.compile(r"([A-Za-z_-]+)\.po")
+_TITLE_PAGE_NAME = re.compile(r"([A-Za-z_-]+)\.title-page\.md")
 _VARIANT_NAME = re.compile(r"([A-Za-z_-]+)\.([A-Za-z_-]+)\.csv")
 
 
@@ -80,6 +81,10 @@ class Workspace:
         """Files that may hold corrections and approvals of variants."""
         found = self._files(TRANSLATIONS, "*/*.*.csv")
         return [path for path in found if _VARIANT_NAME.fullmatch(path.rpartition("/")[2])]
+
+    def title_pages(self) -> list[str]:
+        """Files that may be title pages."""
+        return self._files(TRANSLATIONS, "*/*.title-page.md")
 
     def _files(self, folder: str, pattern: str) -> list[str]:
         found = (self.folder / folder).glob(pattern)
@@ -155,6 +160,19 @@ def variant_file(path: str) -> VariantFile:
     return VariantFile(path, slug, languages.base(name[1]), languages.parse(name[2]).tag)
 
 
+def title_page_file(path: str) -> TextFile:
+    """What the name of a title page says: `translations/<slug>/<locale>.title-page.md`.
+
+    Raises:
+        BadName, UnknownLocale: it says nothing, or an unknown locale.
+    """
+    _, slug, file = path.split("/")
+    name = _TITLE_PAGE_NAME.fullmatch(file)
+    if name is None or not re.fullmatch(_SLUG, slug):
+        raise BadName("a title page is named translations/<slug>/<locale>.title-page.md")
+    return TextFile(path, slug, languages.base(name[1]))
+
+
 def source_path(slug: str, locale: str) -> str:
     """Where a source text is written to."""
     return f"{SOURCES}/{slug}.{locale}.md"
@@ -163,6 +181,11 @@ def source_path(slug: str, locale: str) -> str:
 def edition_path(slug: str, locale: str) -> str:
     """Where an edition is written to."""
     return f"{TRANSLATIONS}/{slug}/{locale}.po"
+
+
+def title_page_path(slug: str, locale: str) -> str:
+    """Where the title page of an edition is written to."""
+    return f"{TRANSLATIONS}/{slug}/{locale}.title-page.md"
 
 
 def variant_path(slug: str, locale: str, variant: str) -> str:

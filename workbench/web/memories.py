@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, g, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -14,6 +14,15 @@ from workbench.workflow.memories import MemoryReport
 
 bp = Blueprint("memories", __name__, url_prefix="/memory")
 
+# A memory of some six hundred thousand sentences.
+MAX_UPLOAD = 256 * 1024 * 1024
+
+
+def allow_long_files() -> None:
+    """Let people who are signed in send a file here that is longer than any document; it is not held in memory."""
+    if request.endpoint == "memories.bring_in" and g.user is not None:
+        request.max_content_length = MAX_UPLOAD
+
 
 @bp.get("/")
 @context.signed_in
@@ -24,18 +33,25 @@ def index() -> str:
 
 @bp.post("/")
 @context.signed_in
-def bring_in() -> str | tuple[str, int]:
+def bring_in() -> str | tuple[str, int] | Response:
     """File a TMX file in the memory, and tell what became of it."""
     file = request.files.get("file")
     if file is None or not file.filename:
         return _page(problem=_("Choose a file first.")), 422
     try:
-        report = memories.bring_in(context.store(), file.stream, name=file.filename, by=context.user())
+        done = memories.receive(context.store(), file.stream, name=file.filename, by=context.user())
     except (NotAllowed, NotFound):
         raise
     except WorkbenchError as error:
         return _page(problem=i18n.sentence(error)), 422
-    return _page(report=report)
+    return context.see_other(url_for("jobs.show", uid=done)) if isinstance(done, str) else _page(report=done)
+
+
+@bp.get("/brought/<int:file_id>")
+@context.signed_in
+def brought(file_id: int) -> str:
+    """Tell what became of a long file."""
+    return _page(report=memories.brought(context.store(), file_id, by=context.user()))
 
 
 @bp.get("/file")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from io import BytesIO
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from flask import Blueprint, flash, render_template, send_file, url_for
+from flask import Blueprint, flash, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -16,11 +17,26 @@ from workbench.workflow.errors import Invalid
 bp = Blueprint("publishing", __name__)
 
 
+@dataclass(frozen=True)
+class SitePage:
+    """What `publishing/show.html` shows: all editions, and how the site can be had."""
+
+    marks: Sequence[publishing.Mark]
+    offer: publishing.Offer
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether readers have nothing."""
+        return not any(mark.published for mark in self.marks)
+
+
 @bp.get("/site")
 @context.signed_in
 def show() -> str:
     """Show which editions readers have."""
-    return render_template("publishing/show.html", marks=publishing.overview(context.store(), by=context.user()))
+    store, person = context.store(), context.user()
+    page = SitePage(publishing.overview(store, by=person), publishing.offer(store, by=person))
+    return render_template("publishing/show.html", page=page)
 
 
 @bp.post("/texts/<slug>/<locale>/publish")
@@ -45,9 +61,21 @@ def withdraw(slug: str, locale: str) -> Response:
     return context.see_other(url_for("publishing.show"))
 
 
+@bp.post("/site")
+@context.signed_in
+def make() -> Response:
+    """Have a large site made."""
+    uid = publishing.make(context.store(), vocabulary=vocabulary(), by=context.user())
+    return context.see_other(url_for("jobs.show", uid=uid))
+
+
 @bp.get("/site.zip")
 @context.signed_in
 def download() -> Response:
-    """Download the reading site."""
-    data = publishing.archive(context.store(), vocabulary=vocabulary(), by=context.user())
-    return send_file(BytesIO(data), mimetype="application/zip", as_attachment=True, download_name="site.zip")
+    """Download the reading site; a large one as it was made last."""
+    pieces = publishing.archive(context.store(), vocabulary=vocabulary(), by=context.user())
+    if pieces is None:
+        return context.see_other(url_for("publishing.show"))
+    answer = Response(pieces, mimetype="application/zip")
+    answer.headers.set("Content-Disposition", "attachment", filename="site.zip")
+    return answer

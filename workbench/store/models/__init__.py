@@ -3,6 +3,7 @@
 from workbench.store.models.alignments import Alignment, AlignmentRow, AlignmentStep
 from workbench.store.models.base import Base, UtcDateTime, now
 from workbench.store.models.documents import Arrival, ArrivalPicture, Picture
+from workbench.store.models.files import KeptFile, KeptPiece
 from workbench.store.models.glossary import Concept, ConceptComment, ConceptNotice, ConceptRevision, Recheck, Term
 from workbench.store.models.house import AuditEntry, Setting, SyncBase
 from workbench.store.models.jobs import Job
@@ -29,6 +30,8 @@ __all__ = [
     "Finding",
     "Invitation",
     "Job",
+    "KeptFile",
+    "KeptPiece",
     "MemoryEntry",
     "MemoryGram",
     "MemoryGramCount",

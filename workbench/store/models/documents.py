@@ -46,7 +46,7 @@ class ArrivalPicture(Base):
 
 
 class Picture(Base):
-    """A picture of a source text; its name is made of its content, so it never changes."""
+    """A picture of a source text; its name is made of its content, unless somebody put it into the folder."""
 
     __tablename__ = "pictures"
     source_text_id: Mapped[int] = mapped_column(sa.ForeignKey("source_texts.id", ondelete="CASCADE"), primary_key=True)

@@ -6,22 +6,37 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from workbench.formats.site import SiteWords
-from workbench.formats.writing.package import pack, stamp
 from workbench.store.database import Store
-from workbench.store.models import User
 from workbench.workflow.publishing.contents import files
 from workbench.workflow.publishing.folder import MARKER, ForeignFolder, Placed, place
-from workbench.workflow.publishing.marks import Mark, overview, publish_edition, require_editor, withdraw_edition
+from workbench.workflow.publishing.making import AT_ONCE, JOB, Made, Offer, archive, make, make_in_background, offer
+from workbench.workflow.publishing.marks import (
+    Mark,
+    mark,
+    overview,
+    publish_edition,
+    published,
+    withdraw_edition,
+)
 
 __all__ = [
+    "AT_ONCE",
+    "JOB",
     "MARKER",
     "ForeignFolder",
+    "Made",
     "Mark",
+    "Offer",
     "Placed",
     "archive",
+    "make",
+    "make_in_background",
+    "mark",
+    "offer",
     "overview",
     "publish",
     "publish_edition",
+    "published",
     "withdraw_edition",
 ]
 
@@ -39,13 +54,3 @@ def publish(store: Store, folder: Path, *, vocabulary: Mapping[str, SiteWords], 
         OSError: the folder cannot be written to.
     """
     return place(files(store, vocabulary, with_ready=with_ready), folder)
-
-
-def archive(store: Store, *, vocabulary: Mapping[str, SiteWords], by: User) -> bytes:
-    """The reading site as one ZIP, to be unpacked at a host or on a memory stick.
-
-    Raises:
-        NotAllowed: `by` is no editor of any locale.
-    """
-    require_editor(by)
-    return pack(((f"site/{file.path}", file.data) for file in files(store, vocabulary)), stamp(None))

@@ -52,6 +52,14 @@ def files(store: Store, vocabulary: Mapping[str, SiteWords], *, with_ready: bool
         yield from write_site(_texts(tx, _chosen(tx, with_ready=with_ready)), vocabulary)
 
 
+def published_ids(tx: Transaction) -> dict[int, list[int]]:
+    """The texts that editors marked for readers, each with the ids of its editions, by the texts' ids."""
+    found: dict[int, list[int]] = {}
+    for one in _chosen(tx, with_ready=False):
+        found.setdefault(one.text_id, []).append(one.edition_id)
+    return found
+
+
 def _chosen(tx: Transaction, *, with_ready: bool) -> list[_Chosen]:
     """The editions of the site, those of one text next to each other."""
     dates = published(tx)
@@ -97,7 +105,10 @@ def _text(tx: Transaction, text_id: int, chosen: list[_Chosen]) -> SiteText:
         versions.append(Version(edition, one.published))
         for tag in variants_of(one.locale):
             if tag not in taken:
-                versions.append(Version(as_variant(tx, edition_row, edition, tag), one.published, base=one.locale))
+                variant = as_variant(tx, edition_row, edition, tag)
+                # A region that counts its own approvals alone may have none yet.
+                if any(unit.state is State.APPROVED for unit in variant.units):
+                    versions.append(Version(variant, one.published, base=one.locale))
     return SiteText(row.slug, tuple(versions))
 
 

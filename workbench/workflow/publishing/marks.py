@@ -18,11 +18,13 @@ from workbench.states import State
 from workbench.store import texts
 from workbench.store.database import Store, Transaction
 from workbench.store.models import Edition, Setting, SourceText, User, now
-from workbench.workflow import settings
+from workbench.workflow import kept, settings
 from workbench.workflow.errors import Invalid, NotAllowed, NotFound
 from workbench.workflow.permissions import Role, edits_anything, has_role, require
 
 _PREFIX = "published:"
+# What a site that was made is kept for.
+SITE_FILE = "site"
 
 
 @dataclass(frozen=True)
@@ -96,12 +98,12 @@ def publish_edition(store: Store, slug: str, locale: str, *, by: User | None) ->
             raise Invalid(N_("Nothing of this edition is approved yet; readers would find it empty."), field="locale")
         if settings.get(tx, _key(slug, row.locale)):
             return
-        settings.put(tx, _key(slug, row.locale), now().isoformat())
+        mark(tx, slug, row.locale, now())
         tx.log("publish-edition", f"edition:{slug}/{row.locale}", by=by)
 
 
 def withdraw_edition(store: Store, slug: str, locale: str, *, by: User | None) -> None:
-    """Take an edition back from readers: the next reading site has it no more.
+    """Take an edition back from readers: the next reading site has it no more, and one that was made is forgotten.
 
     Raises:
         NotAllowed: `by` is no editor of this locale.
@@ -110,8 +112,16 @@ def withdraw_edition(store: Store, slug: str, locale: str, *, by: User | None) -
     with store.begin() as tx:
         row = _row(tx, slug, locale, by)
         if settings.get(tx, _key(slug, row.locale)):
-            settings.put(tx, _key(slug, row.locale), "")
+            mark(tx, slug, row.locale, None)
             tx.log("withdraw-edition", f"edition:{slug}/{row.locale}", by=by)
+
+
+def mark(tx: Transaction, slug: str, locale: str, at: dt.datetime | None) -> None:
+    """Keep since when readers have an edition, inside a transaction of the caller; None takes it back."""
+    if at is None:
+        # What readers should not have any more must not go out with a site that was made before.
+        kept.forget_all(tx, SITE_FILE)
+    settings.put(tx, _key(slug, locale), at.isoformat() if at else "")
 
 
 def published(tx: Transaction) -> dict[tuple[str, str], dt.datetime]:
