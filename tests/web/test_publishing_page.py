@@ -14,7 +14,8 @@ from workbench.states import State
 from workbench.store.database import Store
 from workbench.text import read_markdown
 from workbench.web.app import create_app
-from workbench.workflow import alignments, people, texts
+from workbench.workflow import alignments, jobs, people, publishing, texts
+from workbench.workflow.jobs.kinds import HANDLERS
 from workbench.workflow.permissions import Role
 
 PASSWORD = "lantern over water"
@@ -74,3 +75,21 @@ def test_an_edition_that_has_nothing_for_readers_has_no_button(editor: FlaskClie
     assert "/texts/reed/es/publish" not in editor.get("/site").text
 
     assert "Nothing of this edition is approved yet" in press(editor, "reed", "publish")
+
+
+def test_a_large_site_is_made_first_and_then_downloaded(editor: FlaskClient, sqlite_store: Store, monkeypatch):
+    """Nobody waits half a minute for a page; without a script the ways are a button and a link."""
+    monkeypatch.setattr(publishing.making, "AT_ONCE", 0)
+    press(editor, "weir", "publish")
+    page = editor.get("/site").text
+    assert "/site.zip" not in page
+    assert editor.get("/site.zip").location == "/site"
+
+    job = editor.post("/site", data={"csrf_token": token(editor, "/site")}).location
+    assert "The reading site is being made" in editor.get(job).text
+    jobs.Runner(sqlite_store, HANDLERS).run_next()
+
+    assert editor.get(job).location == "/site"
+    assert "/site.zip" in editor.get("/site").text
+    with zipfile.ZipFile(BytesIO(editor.get("/site.zip").data)) as archive:
+        assert "Sala de lectura" in archive.read("site/es/index.html").decode()

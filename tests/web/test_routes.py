@@ -91,6 +91,7 @@ PUBLIC = "200 200 200 200 200"
 SIGNED_IN = "302 200 200 200 200"
 TEXT = {"slug": "tale"}
 EDITION = {"slug": "tale", "locale": "es"}
+TAKEN_ALONG = {"text": "tale", "from": "en", "into": "es", "form": "po"}
 NEW_TEXT = {"text": "# Reeds\n\nThey bend.", "locale": "en"}
 CONCEPT = {
     "state": "agreed",
@@ -136,7 +137,7 @@ CASES = [
     get("library.picture", SIGNED_IN, name="loom.png", **TEXT),
     get("arrivals.show", "302 403 200 403 403", uid="arrival"),
     get("arrivals.picture", "302 403 200 403 403", uid="arrival", name="loom.png"),
-    post("arrivals.keep", "401 403 303 403 403", {"locale": "en", "title": "Reeds"}, again=404, uid="arrival"),
+    post("arrivals.keep", "401 403 303 403 403", {"locale": "en", "title": "Reeds"}, uid="arrival"),
     post("arrivals.discard", "401 303 303 303 303", uid="arrival"),
     get("exports.show", SIGNED_IN, **EDITION),
     get("exports.download", SIGNED_IN, **EDITION, format="po"),
@@ -144,11 +145,16 @@ CASES = [
     get("packages.show", "302 403 200 200 200", **EDITION),
     get("packages.take", "302 403 200 200 200", **EDITION, form="po"),
     post("packages.bring", "401 403 422 422 422", {}, again=422, **EDITION),
+    get("packages.work", "302 403 200 200 200"),
+    post("packages.take_several", "401 403 200 200 200", TAKEN_ALONG, again=200),
+    post("packages.bring_several", "401 403 422 422 422", {}, again=422),
     get("memories.index", "302 403 403 200 200"),
     get("memories.take_out", "302 403 403 200 200"),
     post("memories.bring_in", "401 403 403 422 422", {}, again=422),
+    get("memories.brought", "302 403 403 404 404", file_id=1),
     get("publishing.show", "302 403 403 200 200"),
     get("publishing.download", "302 403 403 200 200"),
+    post("publishing.make", "401 403 403 303 303"),
     post("publishing.publish", "401 403 403 303 303", **EDITION),
     post("publishing.withdraw", "401 403 403 303 303", **EDITION),
     # desk
@@ -206,6 +212,7 @@ CASES = [
     post("glossary.remove", "401 403 403 303 303", {"version": "1", "reason": "So."}, uid="reed"),
     post("glossary.recheck", "401 403 303 303 303", uid="reed"),
     get("glossary.places", SIGNED_IN, uid="reed"),
+    get("glossary.changed", "302 303 303 303 303", revision=1),
     post("glossary.comment", "401 303 303 303 303", {"text": "Hm."}, uid="reed"),
     post("glossary.notices_seen", "401 303 303 303 303"),
     get("glossary.rechecks", SIGNED_IN),
@@ -246,6 +253,8 @@ CASES = [
         action="place",
     ),
     post("scripts.approve_all", "401 403 403 303 303", {}, **ISLAND),
+    post("scripts.approval", "401 403 403 303 303", {"whose": "variant"}, **ISLAND),
+    get("scripts.count", SIGNED_IN, **ISLAND),
     post("scripts.keep_rule", "401 403 403 303 303", SCRIPT_RULE, **ISLAND),
     post("scripts.end_rule", "401 403 403 303 303", {}, **ISLAND, rule_id="rule"),
     post("scripts.accept_word", "401 403 403 303 303", {"words": "软件", "chosen": "軟體"}, **ISLAND),

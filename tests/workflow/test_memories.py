@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from workbench.formats import TmxFileError, TranslationUnit, read_tmx, write_tmx
 from workbench.memory import grams, rarest, search
 from workbench.store.database import Store
-from workbench.store.memory import MemoryIndex
-from workbench.store.models import MemoryEntry, MemoryGram, MemoryGramCount
-from workbench.workflow import memories, texts
+from workbench.store.memory import MemoryIndex, forget
+from workbench.store.models import KeptPiece, MemoryEntry, MemoryGram, MemoryGramCount
+from workbench.workflow import jobs, memories, texts
 from workbench.workflow.errors import NotAllowed, NotFound
+from workbench.workflow.jobs.kinds import HANDLERS
 
 WHEN = dt.datetime(2021, 3, 4, 5, 6, 7, tzinfo=dt.UTC)
 UNITS = [
@@ -136,3 +137,95 @@ def test_only_editors_exchange_memories(house):
             memories.page(house.store, by=person)
     with pytest.raises(NotFound):
         memories.take_out(house.store, slug="nowhere", by=house.editor)
+
+
+def long_file(count: int = 40) -> bytes:
+    return write_tmx([TranslationUnit(f"Number {n}.", f"Número {n}.", "en", "es") for n in range(count)])
+
+
+def receive_long(house, monkeypatch, data: bytes) -> str:
+    """The job of a file that is too long to be filed at once."""
+    monkeypatch.setattr(memories.arriving, "AT_ONCE", 10)
+    uid = memories.receive(house.store, BytesIO(data), name="old.tmx", by=house.editor)
+    assert isinstance(uid, str)
+    return uid
+
+
+def test_a_long_file_is_filed_in_the_background(house, monkeypatch):
+    """Nobody waits a minute for a page; what became of the file is told when it is done."""
+    uid = receive_long(house, monkeypatch, long_file())
+    file_id = jobs.find(house.store, uid, by=house.editor).arguments["file"]
+    assert memories.brought(house.store, file_id, by=house.editor) is None
+
+    jobs.Runner(house.store, HANDLERS).run_next()
+
+    assert jobs.find(house.store, uid, by=house.editor).state is jobs.JobState.DONE
+    assert memories.brought(house.store, file_id, by=house.editor) == memories.MemoryReport(40, 0, 0)
+    assert len(out(house.store)) == 40
+    with house.store.read() as tx:
+        assert tx.session.scalar(sa.select(sa.func.count()).select_from(KeptPiece)) == 0, "nobody needs it any more"
+
+
+def test_a_short_file_is_filed_at_once(house):
+    """Who brings a hundred pairs sees at once how many were new."""
+    data = write_tmx(UNITS)
+
+    assert memories.receive(house.store, BytesIO(data), name="a.tmx", by=house.editor) == memories.MemoryReport(3, 0, 0)
+
+
+def test_a_broken_long_file_changes_nothing_and_can_be_tried_again(house, monkeypatch, fingerprint):
+    """The sentence says where it is broken, so that it can be mended and brought again."""
+    uid = receive_long(house, monkeypatch, long_file()[:-30])
+    before = fingerprint(house.store, without=("jobs",))
+    jobs.Runner(house.store, HANDLERS).run_next()
+    job = jobs.find(house.store, uid, by=house.editor)
+
+    assert fingerprint(house.store, without=("jobs",)) == before
+    assert (job.state, job.may_retry) == (jobs.JobState.FAILED, True)
+    assert job.problem is not None
+    assert "no well-formed XML" in job.problem.sentence
+
+
+def test_what_was_interrupted_is_gone_on_with(house, monkeypatch):
+    """Each batch is stored whole; the next worker files the others, and the report counts both."""
+    monkeypatch.setattr(memories.bringing, "BATCH", 10)
+    uid = receive_long(house, monkeypatch, long_file())
+    file_id = jobs.find(house.store, uid, by=house.editor).arguments["file"]
+    first = jobs.queue.claim(house.store)
+    calls = []
+
+    def lose(tx) -> None:
+        calls.append(tx)
+        if len(calls) == 3:
+            raise jobs.Lost("killed")
+
+    monkeypatch.setattr(first, "require_own", lose)
+    with pytest.raises(jobs.Lost):
+        memories.file_in_background(first)
+    assert len(out(house.store)) == 20
+    first.release()
+    jobs.Runner(house.store, HANDLERS).run_next()
+
+    assert memories.brought(house.store, file_id, by=house.editor) == memories.MemoryReport(40, 0, 0)
+    assert len(out(house.store)) == 40
+
+
+def test_what_is_taken_out_of_the_memory_leaves_no_postings(house):
+    """The table of postings has no foreign key that would do it."""
+    [unit_id, *_] = house.edition("The river rises.", "The boat is late.")
+    house.approve(unit_id, "El río sube.")
+    with house.store.begin() as tx:
+        assert tx.session.scalar(sa.select(sa.func.count()).select_from(MemoryGram)) > 0
+        forget(tx, unit_id)
+        assert tx.session.scalar(sa.select(sa.func.count()).select_from(MemoryGram)) == 0
+
+
+def test_what_was_brought_is_told_to_editors_only(house, monkeypatch):
+    """And what nobody keeps any more is said in a sentence."""
+    receive_long(house, monkeypatch, long_file())
+    with pytest.raises(NotAllowed):
+        memories.receive(house.store, BytesIO(long_file()), name="a.tmx", by=house.translator)
+    with pytest.raises(NotAllowed):
+        memories.brought(house.store, 1, by=house.reader)
+    with pytest.raises(NotFound):
+        memories.brought(house.store, 999, by=house.editor)

@@ -12,8 +12,10 @@ import pytest
 from workbench.formats import Labels
 from workbench.formats.site import SiteFile, SiteWords
 from workbench.store.database import Store
-from workbench.workflow import exports, publishing, review
+from workbench.store.models import User
+from workbench.workflow import exports, jobs, publishing, review, variants
 from workbench.workflow.errors import Invalid, NotAllowed, NotFound
+from workbench.workflow.jobs.kinds import HANDLERS
 from workbench.workflow.publishing.contents import files
 from workbench.workflow.publishing.folder import MARKER, ForeignFolder, place
 
@@ -110,6 +112,20 @@ def test_all_scripts_come_from_the_one_chinese_edition(house):
     assert "The river rises." in found["texts/tale/en.html"]
 
 
+def test_a_region_that_counts_its_own_approvals_is_there_when_it_has_some(house):
+    """Until then readers of the region find the other scripts, and no page without a text."""
+    (unit_id, *_) = house.edition(locale="zh-Hans")
+    house.approve(unit_id, "河水涨了。")
+    publishing.publish_edition(house.store, "tale", "zh-Hans", by=house.editor)
+    given = {"whose": "variant", "by": house.editor}
+    variants.count_approvals_of(house.store, "tale", "zh-Hans", "zh-Hant-TW", **given)
+    assert "texts/tale/zh-Hant-TW.html" not in published_files(house.store)
+
+    variants.approve_all(house.store, "tale", "zh-Hans", "zh-Hant-TW", by=house.editor)
+
+    assert "河水漲了" in published_files(house.store)["texts/tale/zh-Hant-TW.html"]
+
+
 def test_nobody_is_named_who_did_not_ask(house):
     """Names of accounts never reach readers; what the title page says does."""
     house.approve(house.edition()[0], "Algo.")
@@ -147,11 +163,67 @@ def test_the_archive_is_the_same_bytes_while_nothing_changes(sqlite_house):
     house.approve(house.edition()[0], "Algo.")
     publishing.publish_edition(house.store, "tale", "es", by=house.editor)
 
-    data = publishing.archive(house.store, vocabulary=WORDS, by=house.editor)
+    data = fetched(house.store, house.editor)
 
-    assert data == publishing.archive(house.store, vocabulary=WORDS, by=house.keeper)
+    assert data == fetched(house.store, house.keeper)
     with zipfile.ZipFile(BytesIO(data)) as archive:
         assert "site/texts/tale/es.html" in archive.namelist()
+
+
+def fetched(store: Store, by: User) -> bytes:
+    """The archive that somebody downloads; empty if it has to be made first."""
+    return b"".join(publishing.archive(store, vocabulary=WORDS, by=by) or ())
+
+
+@pytest.fixture
+def large(sqlite_house, monkeypatch):
+    """A house whose site is too large to be made while somebody waits."""
+    monkeypatch.setattr(publishing.making, "AT_ONCE", 0)
+    sqlite_house.approve(sqlite_house.edition()[0], "Algo.")
+    publishing.publish_edition(sqlite_house.store, "tale", "es", by=sqlite_house.editor)
+    return sqlite_house
+
+
+def test_a_large_site_is_made_in_the_background_and_kept(large, monkeypatch):
+    """It is what everybody would have got at once; who asks twice waits for the same one."""
+    assert publishing.offer(large.store, by=large.editor) == publishing.Offer(is_large=True, made=None)
+    assert fetched(large.store, large.editor) == b""
+
+    uid = publishing.make(large.store, vocabulary=WORDS, by=large.editor)
+    assert publishing.make(large.store, vocabulary=WORDS, by=large.keeper) == uid
+    jobs.Runner(large.store, HANDLERS).run_next()
+
+    data = fetched(large.store, large.editor)
+    made = publishing.offer(large.store, by=large.editor).made
+    assert made is not None
+    assert made.size == len(data)
+    monkeypatch.setattr(publishing.making, "AT_ONCE", 500)
+    assert data == fetched(large.store, large.editor), "in the words of who asked for it"
+
+
+def test_a_site_that_was_made_is_forgotten_when_an_edition_is_taken_back(large):
+    """What an author took back must not go out with a file of yesterday."""
+    publishing.make(large.store, vocabulary=WORDS, by=large.editor)
+    jobs.Runner(large.store, HANDLERS).run_next()
+    publishing.withdraw_edition(large.store, "tale", "es", by=large.editor)
+
+    assert publishing.offer(large.store, by=large.editor).made is None
+
+
+def test_a_site_is_not_finished_with_what_was_taken_back_meanwhile(large):
+    """Whoever waits for it is told, and makes it again."""
+    uid = publishing.make(large.store, vocabulary=WORDS, by=large.editor)
+    publishing.withdraw_edition(large.store, "tale", "es", by=large.editor)
+    jobs.Runner(large.store, HANDLERS).run_next()
+
+    assert jobs.find(large.store, uid, by=large.editor).state is jobs.JobState.FAILED
+
+
+def test_only_editors_have_a_site_made(large):
+    """It holds whole editions."""
+    for ask in (publishing.offer, lambda store, by: publishing.make(store, vocabulary=WORDS, by=by)):
+        with pytest.raises(NotAllowed):
+            ask(large.store, by=large.translator)
 
 
 # --- into a folder --------------------------------------------------------------------------------------------------

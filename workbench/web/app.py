@@ -89,6 +89,7 @@ def create_app(store: Store, *, workspace: Path | None = None) -> Flask:
     # In this order: a form that is refused for its token is answered in the reader's language, as who they are.
     i18n.init(app)
     context.init(app)
+    app.before_request(memories.allow_long_files)
     CSRFProtect(app)
     filters.init(app)
     errors.init(app)

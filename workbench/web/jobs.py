@@ -14,8 +14,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from workbench.findings import N_
 from workbench.web import context, filters
-from workbench.workflow import alignments, jobs
+from workbench.workflow import alignments, jobs, memories, publishing, renewal
 from workbench.workflow.alignments import followup
+from workbench.workflow.glossary import replacing
 from workbench.workflow.jobs import JobState, JobView
 
 bp = Blueprint("jobs", __name__, url_prefix="/jobs")
@@ -40,6 +41,18 @@ def _alignment(arguments: Mapping[str, int]) -> str:
     return url_for("alignment.show", alignment_id=arguments["alignment"])
 
 
+def _concept(arguments: Mapping[str, int]) -> str:
+    return url_for("glossary.changed", revision=arguments["last"])
+
+
+def _memory(arguments: Mapping[str, int]) -> str:
+    return url_for("memories.brought", file_id=arguments["file"])
+
+
+def _site(arguments: Mapping[str, int]) -> str:
+    return url_for("publishing.show")
+
+
 KINDS: Mapping[str, Kind] = {
     alignments.JOB: Kind(
         title=N_("The translation is being aligned"),
@@ -50,6 +63,30 @@ KINDS: Mapping[str, Kind] = {
         title=N_("The translation is being checked"),
         about=N_("Its texts are at the desk already and can be worked on; what the checks find appears there."),
         goal=_alignment,
+    ),
+    renewal.JOB: Kind(
+        title=N_("Passages are being checked again"),
+        about=N_(
+            "The change of the glossary is kept already. What the checks find appears at the desk, passage by passage."
+        ),
+        goal=_concept,
+    ),
+    replacing.JOB: Kind(
+        title=N_("Words are being replaced"),
+        about=N_("Each passage gets a line in its history with your name. What somebody changes meanwhile is skipped."),
+        goal=_concept,
+    ),
+    memories.JOB: Kind(
+        title=N_("The translation memory is being filed"),
+        about=N_(
+            "The file is kept already. A hundred thousand pairs take about a minute; then you see how many are new."
+        ),
+        goal=_memory,
+    ),
+    publishing.JOB: Kind(
+        title=N_("The reading site is being made"),
+        about=N_("When it is ready, you find it for some days on the page of the reading site."),
+        goal=_site,
     ),
 }
 
