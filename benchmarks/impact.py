@@ -4,7 +4,8 @@
 
 Twenty texts of 5,000 paragraphs, all translated, and a glossary of the sample house. The changes are those that editors
 make: a word of one text in forty is forbidden, a term gets another preferred form, a concept is new. The last rows
-tell what a word that stands in every second unit costs: of those the first ones are looked at, all are counted.
+tell what a word that stands in every second unit costs: all are counted by text and state, and the first ones looked
+at. At the end, a common word becomes a term: how long the editor waits, and the job behind the page works.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ from workbench.store import search, texts
 from workbench.store.database import Store
 from workbench.store.models import Unit, User
 from workbench.text import Document, Kind, Segment
-from workbench.workflow import glossary
+from workbench.workflow import glossary, jobs, renewal
 from workbench.workflow import texts as text_work
+from workbench.workflow.jobs import queue
 
 BAR_MS = 2_000
 TEXTS = 20
@@ -51,10 +53,20 @@ def main() -> int:
             shown = glossary.preview(store, concept, by=editor)
             middle = sorted(costs)[1]
             table.row(what, f"{middle:,.0f} ms of CPU", f"≤ {BAR_MS:,} ms", met=middle <= BAR_MS)
-            table.row(
-                "  concerned / looked at / touched", f"{shown.concerned} / {shown.examined} / {len(shown.touched)}"
-            )
+            table.row("  concerned / looked at / touched", f"{shown.concerned} / {shown.examined} / {shown.found}")
+        _keep(table, store, concept)
     return table.code()
+
+
+def _keep(table: _common.Table, store: Store, concept: Concept) -> None:
+    """Keep the last change, and let the job do what follows."""
+    wait = _common.cpu_ms(lambda: glossary.save(store, concept, version=0, by=_keeper(store), later=True))
+    table.row("keeping it", f"{wait:,.0f} ms of CPU", f"≤ {BAR_MS:,} ms", met=wait <= BAR_MS)
+    running = queue.claim(store)
+    if running is None:
+        raise SystemExit("a change of so many units was no job")
+    cost = _common.cpu_ms(lambda: jobs.do(running, renewal.renew))
+    table.row("  the job behind it, for each 1,000 units", f"{cost / (TEXTS * UNITS / 1_000):,.0f} ms of CPU")
 
 
 @contextmanager

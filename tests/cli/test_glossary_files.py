@@ -4,6 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from workbench.glossary.table import COLUMNS
+from workbench.store.database import Store
+from workbench.workflow import desk, people, texts, units
+from workbench.workflow.permissions import Role
+
 
 def export(run, name, *options):
     assert run("glossary", "export", "-o", name, *options).exit_code == 0
@@ -59,3 +64,30 @@ def test_other_files_are_refused(filled, tmp_path: Path):
 
     assert refused.exit_code == 1
     assert ".tbx" in refused.stderr
+
+
+def test_an_import_says_what_it_does_to_the_texts(run, workspace: Path):
+    """Who runs it from a shell has no page that shows it."""
+    run("sync")
+    store = Store(f"sqlite:///{next(workspace.glob('**/*.db'))}")
+    person = people.add_user(
+        store, name="Ferrying", password="lantern over water", grants=[(Role.TRANSLATOR, "zh-Hans")]
+    )
+    texts.start_edition(store, "press", "zh-Hans", by=person)
+    unit = desk.window(store, "press", "zh-Hans", by=person).units[1]
+    units.save(store, unit.id, target="1998年，江畔书坊印了300本。", version=1, key="first-save", by=person)
+    store.close()
+    row = "copies,,,,copies,,,副本,,,,,,,,"
+    (workspace / "more.csv").write_text(f"{','.join(COLUMNS)}\n{row}\n", encoding="utf-8")
+
+    assert run("glossary", "import", "more.csv", "--dry-run").stdout.splitlines() == [
+        "+ copies",
+        "1 would be added, 0 would be changed, 0 as they were",
+        "1 passage with these words: in 1 the checks would say something else, 0 of these are approved and would be "
+        "listed to be looked at again",
+        "  press (zh-Hans): 1 draft",
+    ]
+    assert run("glossary", "import", "more.csv").stdout.splitlines() == [
+        "1 added, 0 changed, 0 as they were",
+        "1 passage checked again, 0 approved ones listed to be looked at again",
+    ]

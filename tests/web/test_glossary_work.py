@@ -5,17 +5,21 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from workbench.formats.glossaries import read_glossary
-from workbench.glossary import Concept, Life, Status, Term
+from workbench.glossary import Concept, Life, Relation, RelationKind, Status, Term, write_csv
 from workbench.store.database import Store
 from workbench.store.models import User
-from workbench.workflow import desk, documents, glossary, rechecking, review, texts, units, waivers
+from workbench.workflow import desk, documents, glossary, people, rechecking, review, texts, units, waivers
 from workbench.workflow.errors import NotFound
+from workbench.workflow.jobs import Runner
+from workbench.workflow.jobs.kinds import HANDLERS
+from workbench.workflow.permissions import Role
 
 Post = Callable[..., TestResponse]
 SignIn = Callable[[FlaskClient, User], None]
@@ -240,3 +244,79 @@ def test_all_places_can_be_leafed_through(
         found = re.search(r'rel="next" href="([^"]+)"', page)
         address = found[1] if found else ""
     assert len(seen) == len(set(seen)) == 91
+
+
+def test_a_file_shows_which_passages_it_touches_before_it_comes_in(
+    client: FlaskClient, store: Store, post: Post, sign_in: SignIn, editor: User, unit_id: int
+):
+    """The same as for a change by hand; then what it touched is on the list."""
+    sign_in(client, editor)
+    strict = replace(REED, terms=(*REED.terms[:2], Term("caña", "es", Status.FORBIDDEN)))
+    table = write_csv([strict])
+    shown = post(client, "/glossary/import", table=table).text
+    assert 'id="impact-texts"' in shown
+    assert f"#u-{desk.details(store, unit_id, by=editor).unit.uid}" in shown
+    assert rechecking.count(store, by=editor) == 0
+    assert post(client, "/glossary/import", table=table, reason="So agreed.", confirm="1").status_code == 303
+    assert "So agreed." in client.get("/glossary/rechecks").text
+    assert "1 approved passage waits to be looked at again" in client.get("/glossary/").text
+    assert rechecking.count(store, by=editor) == 1
+
+
+def test_many_passages_come_page_by_page_and_are_checked_behind_it(
+    client: FlaskClient, store: Store, post: Post, sign_in: SignIn, editor: User, unit_id: int, monkeypatch
+):
+    """A button asks for the next ones with the very form; whoever keeps the change sees how far the checks are."""
+    for name in ("WHOLE", "MOST", "_AT_ONCE", "PAGE"):
+        monkeypatch.setattr(f"workbench.workflow.glossary.impact.{name}", 0 if name == "WHOLE" else 1)
+    monkeypatch.setattr("workbench.workflow.renewal.AT_ONCE", 1)
+    monkeypatch.setattr("workbench.workflow.glossary.replacing.PAGE", 1)
+    texts.bring_in(store, documents.read_pasted("Reeds."), locale="en", by=editor, slug="pond")
+    texts.start_edition(store, "pond", "es", by=editor)
+    (unit,) = desk.window(store, "pond", "es", by=editor).units
+    units.save(store, unit.id, target="Cañas.", version=1, key="pond-save", by=editor)
+    sign_in(client, editor)
+    first = post(client, "/glossary/concepts/reed/edit", **STRICT).text
+    following = re.search(r'form="impact-form" name="after" value="(\d+)"', first)
+    assert following is not None
+    assert "#u-" in first
+    second = post(client, "/glossary/concepts/reed/edit", **STRICT, after=following[1]).text
+    assert f"#u-{unit.uid}" in second
+    assert 'id="impact-texts"' not in second
+    kept = post(client, "/glossary/concepts/reed/edit", **STRICT, confirm="1")
+    assert "/jobs/" in kept.headers["Location"]
+    assert kept.headers["Location"] in client.get("/glossary/concepts/reed").text
+    assert Runner(store, HANDLERS).run_next()
+    assert client.get(kept.headers["Location"]).headers["Location"].startswith("/glossary/changes/")
+    arrived = client.get(client.get(kept.headers["Location"]).headers["Location"])
+    assert arrived.headers["Location"].endswith("/glossary/concepts/reed")
+    assert "after=" in client.get("/glossary/concepts/reed/replace").text
+    everywhere = post(client, "/glossary/concepts/reed/replace", all="1")
+    assert Runner(store, HANDLERS).run_next()
+    assert client.get(everywhere.headers["Location"]).status_code == 303
+    assert glossary.differences(store, "reed", by=editor).total == 0
+
+
+def test_a_card_shows_derived_forms_and_what_is_not_meant(client: FlaskClient, store: Store, sign_in, editor: User):
+    """Two words that are alike are told apart where somebody translates them."""
+    gate = Concept("gate", terms=(Term("gate", "en"), Term("门", "zh-Hans")))
+    door = Concept(
+        "door",
+        terms=(Term("door", "en"), Term("房门", "zh-Hans")),
+        relations=(Relation(RelationKind.DISTINCT, "gate"),),
+    )
+    for concept in (gate, door):
+        glossary.save(store, concept, version=0, by=editor)
+    sign_in(client, editor)
+    shown = client.get("/glossary/concepts/gate/card?locale=zh-Hant").text
+    assert "門" in shown
+    assert "derived" in shown
+    assert "/glossary/concepts/door" in shown
+    texts.bring_in(store, documents.read_pasted("The gate."), locale="en", by=editor, slug="wall")
+    person = people.add_user(
+        store, name="Sorting", password="lantern over water", grants=[(Role.TRANSLATOR, "zh-Hant")]
+    )
+    texts.start_edition(store, "wall", "zh-Hant", by=person)
+    (unit,) = desk.window(store, "wall", "zh-Hant", by=editor).units
+    (hint,) = desk.details(store, unit.id, by=editor).terms
+    assert (hint.terms, hint.derived, hint.not_confused) == (("門",), True, (("door", "door", "房門"),))

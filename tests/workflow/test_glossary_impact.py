@@ -11,6 +11,8 @@ from workbench.states import State
 from workbench.store import rechecks
 from workbench.workflow import desk, glossary, rechecking, units, waivers
 from workbench.workflow.errors import Blocked, Conflict, Invalid, NotAllowed, NotFound
+from workbench.workflow.jobs import Runner
+from workbench.workflow.jobs.kinds import HANDLERS
 
 REED = Concept("reed", terms=(Term("reed", "en"), Term("junco", "es"), Term("caña", "es", Status.ADMITTED)))
 STRICT = replace(REED, terms=(*REED.terms[:2], Term("caña", "es", Status.FORBIDDEN)))
@@ -180,7 +182,8 @@ def test_a_batch_is_a_proposal_and_each_accepted_line_is_a_revision(bank):
     """Nothing ever rewrites a text by itself."""
     house, ids = bank
     _forbid(house)
-    found, total = glossary.differences(house.store, "reed", by=house.translator)
+    page = glossary.differences(house.store, "reed", by=house.translator)
+    found, total = list(page.items), page.total
     assert ([item.unit_id for item in found], total) == (ids[:2], 2)
     assert found[0].proposed == "Una junco se dobla."
     assert house.unit(ids[0]).target == CANE
@@ -193,14 +196,14 @@ def test_a_batch_is_a_proposal_and_each_accepted_line_is_a_revision(bank):
     # What was approved or in review waits for an editor again.
     assert {house.unit(id_).state for id_ in ids[:2]} == {State.SUBMITTED.value}
     assert _items(house) == ()
-    assert glossary.differences(house.store, "reed", by=house.translator) == ([], 0)
+    assert glossary.differences(house.store, "reed", by=house.translator).total == 0
 
 
 def test_a_unit_that_changed_meanwhile_is_skipped_and_named(bank):
     """Somebody's new sentence is worth more than a batch."""
     house, ids = bank
     _forbid(house)
-    accepted = {item.unit_id: item.version for item in glossary.differences(house.store, "reed", by=house.editor)[0]}
+    accepted = {item.unit_id: item.version for item in glossary.differences(house.store, "reed", by=house.editor).items}
     house.write(ids[1], "Las cañas, altas.")
     outcome = glossary.replace(house.store, "reed", accepted, by=house.editor)
     assert (outcome.done, outcome.skipped) == (1, (house.unit(ids[1]).uid,))
@@ -212,7 +215,7 @@ def test_only_what_one_translates_is_offered_and_replaced(bank):
     """A reader sees the page and has nothing to press."""
     house, ids = bank
     _forbid(house)
-    assert glossary.differences(house.store, "reed", by=house.reader) == ([], 0)
+    assert glossary.differences(house.store, "reed", by=house.reader).items == ()
     with pytest.raises(NotAllowed):
         glossary.replace(house.store, "reed", {ids[0]: house.unit(ids[0]).version}, by=house.reader)
 
@@ -306,3 +309,82 @@ def test_a_line_of_the_list_comes_once(bank):
         assert rechecks.add(tx, ids[0], "reed", reason="One.", by=house.editor)
         assert not rechecks.add(tx, ids[0], "reed", reason="Two.", by=house.editor)
         assert rechecks.add(tx, ids[0], "rush", reason="Three.", by=None)
+
+
+# --- of many ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shore(sqlite_house, monkeypatch):
+    """Seven units with the word in two editions; three are looked at for a page, and two stand on it."""
+    house = sqlite_house
+    monkeypatch.setattr("workbench.workflow.glossary.impact.WHOLE", 3)
+    monkeypatch.setattr("workbench.workflow.glossary.impact.MOST", 3)
+    monkeypatch.setattr("workbench.workflow.glossary.impact.PAGE", 2)
+    monkeypatch.setattr("workbench.workflow.glossary.impact._AT_ONCE", 1)
+    glossary.save(house.store, REED, version=0, by=house.editor)
+    ids = house.edition(*(f"Reed {number} bends." for number in "ABCDE"))
+    more = house.edition("A reed.", "Reeds.", slug="song")
+    for unit_id in (*ids, *more):
+        house.write(unit_id, CANE)
+    house.write(ids[1], "Un junco se dobla.")
+    return house, ids, more
+
+
+def test_all_units_are_counted_by_text_and_state_and_the_first_ones_looked_at(shore):
+    """A word that stands in half of all texts: the editor sees how many and where, and does not wait."""
+    house, ids, _ = shore
+    impact = glossary.preview(house.store, STRICT, by=house.editor)
+    assert (impact.concerned, impact.examined, impact.found, impact.is_whole) == (6, 3, 3, False)
+    assert [(text.slug, text.holding, text.states) for text in impact.texts] == [
+        ("tale", (("draft", 4),), (("draft", 3),)),
+        ("song", (("draft", 2),), ()),
+    ]
+    assert [unit.id for unit in impact.touched] == [ids[0], ids[2]]
+
+
+def test_page_after_page_shows_every_unit_once(shore):
+    """Nobody has to trust a figure: what it counts can be looked at."""
+    house, ids, more = shore
+    impact = glossary.preview(house.store, STRICT, by=house.editor)
+    seen = [unit.id for unit in impact.touched]
+    while impact.following:
+        impact = glossary.preview(house.store, STRICT, by=house.editor, after=impact.following)
+        assert impact.texts == ()
+        seen += [unit.id for unit in impact.touched]
+    assert seen == [id_ for id_ in (*ids, *more) if id_ != ids[1]]
+
+
+def test_a_file_shows_its_impact_like_a_change_by_hand(bank, fingerprint):
+    """Two concepts of one file are looked at together: the longer term protects the shorter one inside it."""
+    house, ids = bank
+    before = fingerprint(house.store)
+    bed = Concept("bed", terms=(Term("reed bends", "en"), Term("juncal", "es")))
+    plan = glossary.preview_concepts(house.store, [STRICT, bed], by=house.editor)
+    assert fingerprint(house.store) == before
+    assert [(unit.id, [finding.concept for finding in unit.new]) for unit in plan.impact.touched] == [
+        (ids[0], ["bed"]), (ids[1], ["reed"]),
+    ]  # fmt: skip
+    done = glossary.import_concepts(house.store, [STRICT, bed], by=house.editor)
+    assert (done.renewed.checked, done.renewed.listed) == (2, 1)
+    assert [item.concept for item in _items(house)] == ["bed"]
+    assert glossary.preview_concepts(house.store, [STRICT, bed], by=house.editor).impact.concerned == 0
+
+
+def test_all_differences_are_accepted_at_once_behind_the_pages(shore, monkeypatch):
+    """Nobody ticks five thousand boxes; whatever somebody changed meanwhile stays theirs."""
+    house, ids, more = shore
+    monkeypatch.setattr("workbench.workflow.glossary.replacing.PAGE", 2)
+    _forbid(house)
+    page = glossary.differences(house.store, "reed", by=house.translator)
+    assert (len(page.items), page.total, page.following) == (2, 6, ids[2])
+    following = glossary.differences(house.store, "reed", by=house.translator, after=page.following)
+    assert [item.unit_id for item in following.items] == [ids[3], ids[4]]
+    job = glossary.replace_all(house.store, "reed", by=house.translator)
+    assert glossary.replace_all(house.store, "reed", by=house.translator) == job
+    with pytest.raises(NotAllowed):
+        glossary.replace_all(house.store, "reed", by=house.reader)
+    assert Runner(house.store, HANDLERS).run_next()
+    assert [house.unit(id_).target for id_ in (*ids, *more)].count("Una junco se dobla.") == 6
+    assert house.revisions(ids[0])[-1].user_id == house.translator.id
+    assert glossary.differences(house.store, "reed", by=house.translator).total == 0

@@ -162,7 +162,7 @@ def test_a_changed_term_reaches_the_texts(house):
     (place,) = _page(house).places
     assert (place.slug, place.locale, place.right) == ("tale", "es", False)
 
-    assert glossary.recheck(house.store, "reed", by=house.editor) == 1
+    assert glossary.recheck(house.store, "reed", by=house.editor).checked == 1
     (finding,) = desk.details(house.store, unit_id, by=house.reader).unit.findings
     assert (finding.check, finding.concept, finding.found) == ("glossary", "reed", "caña")
     assert house.write(unit_id, "Un junco se dobla.").findings == ()

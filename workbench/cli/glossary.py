@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -21,6 +21,8 @@ from workbench.cli.base import (
 
 if TYPE_CHECKING:
     from workbench.store.database import Store
+    from workbench.workflow.glossary import Impact
+    from workbench.workflow.renewal import Renewed
 
 
 def _pair_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -98,14 +100,22 @@ def _slugs(workspace: Path) -> set[str]:
 @glossary.command("import")
 @click.argument("file", type=FILE)
 @_pair_options
+@click.option("--reason", default="", help="Why, for the history and for those who look at approved passages again.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be added and changed.")
 @with_store()
 def import_(
-    store: Store, workspace: Path, file: Path, source_locale: str | None, target_locale: str | None, dry_run: bool
+    store: Store,
+    workspace: Path,
+    file: Path,
+    source_locale: str | None,
+    target_locale: str | None,
+    reason: str,
+    dry_run: bool,
 ) -> None:
     """Bring in concepts from a CSV, TBX or tab-separated file.
 
-    New ones are added, changed ones replaced, none removed; all or nothing.
+    New ones are added, changed ones replaced, none removed; all or nothing. Then the passages that they concern are
+    checked again; --dry-run only says how many these are.
     """
     from workbench.formats.glossaries import read_glossary
     from workbench.workflow import glossary as work
@@ -124,9 +134,35 @@ def import_(
         for _, concept in plan.changed:
             click.echo(f"~ {concept.id}")
     else:
-        plan = work.import_concepts(store, incoming, by=None)
+        plan = work.import_concepts(store, incoming, by=None, reason=reason)
     would = "would be " if dry_run else ""
     click.echo(f"{len(plan.added)} {would}added, {len(plan.changed)} {would}changed, {plan.unchanged} as they were")
+    for line in _foreseen(plan.impact) if dry_run else _done(plan.renewed):
+        click.echo(line)
+
+
+def _foreseen(impact: Impact) -> Iterator[str]:
+    """What an import would do to the texts, in lines."""
+    if not impact.concerned:
+        return
+    looked_at = "" if impact.is_whole else f" of the first {impact.examined}"
+    yield (
+        f"{_passages(impact.concerned)} with these words: in {impact.found}{looked_at} the checks would say something "
+        f"else, {impact.to_recheck} of these are approved and would be listed to be looked at again"
+    )
+    for text in impact.texts:
+        counts = text.states if impact.is_whole else text.holding
+        if counts:
+            yield f"  {text.slug} ({text.locale}): {', '.join(f'{count} {state}' for state, count in counts)}"
+
+
+def _done(renewed: Renewed) -> Iterator[str]:
+    if renewed.checked:
+        yield f"{_passages(renewed.checked)} checked again, {renewed.listed} approved ones listed to be looked at again"
+
+
+def _passages(count: int) -> str:
+    return f"{count} passage{'s' if count != 1 else ''}"
 
 
 @example("workbench glossary export -o termbase.csv", "workbench glossary export -o for-another-team.tbx --style dct")

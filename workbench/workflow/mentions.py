@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, TypeVar
 
 import sqlalchemy as sa
@@ -61,8 +63,21 @@ def in_source(tx: Transaction, concept: Concept) -> sa.Select[int]:
     return _texts(tx).where(sa.or_(sa.false(), *_on_side(tx, "source", right)))
 
 
+@dataclass(frozen=True)
+class Whereabouts:
+    """Where a unit belongs, and how far it is."""
+
+    edition_id: int
+    state: str
+
+
 def concerned(tx: Transaction, changes: Iterable[Change]) -> list[int]:
-    """The ids of the translated units whose findings a change of concepts may touch, in order.
+    """The ids of the translated units whose findings a change of concepts may touch, in order."""
+    return sorted(located(tx, changes))
+
+
+def located(tx: Transaction, changes: Iterable[Change]) -> dict[int, Whereabouts]:
+    """The translated units whose findings a change of concepts may touch, by id.
 
     Where a concept comes, goes or is settled anew, these are all units that may mention it. Where only terms of the
     target changed, they are the units that have a finding about the concept already, or one of the terms that
@@ -72,7 +87,7 @@ def concerned(tx: Transaction, changes: Iterable[Change]) -> list[int]:
         changes: each concept as it was and as it will be; None where it is not there.
     """
     every = list(changes)
-    found: set[int] = set()
+    found: dict[int, Whereabouts] = {}
     uids = sorted({concept.id for change in every for concept in change if concept is not None})
     sources = [term for change in every for term in _to_find_in_source(change)]
     targets = [term for change in every for term in _to_find_in_target(change)]
@@ -81,11 +96,20 @@ def concerned(tx: Transaction, changes: Iterable[Change]) -> list[int]:
         *(_on_side(tx, "target", some) for some in _portions(targets)),
     ]
     for some in conditions:
-        found.update(tx.session.scalars(_texts(tx).where(Unit.target != "", sa.or_(sa.false(), *some))))
+        found |= _located(tx, _texts(tx).where(Unit.target != "", sa.or_(sa.false(), *some)))
     for some_uids in _portions(uids):
-        query = sa.select(FindingRow.unit_id).join(Unit, Unit.id == FindingRow.unit_id)
-        found.update(tx.session.scalars(query.where(FindingRow.concept.in_(some_uids), Unit.retired_at.is_(None))))
-    return sorted(found)
+        spoken_of = sa.exists().where(FindingRow.unit_id == Unit.id, FindingRow.concept.in_(some_uids))
+        found |= _located(tx, sa.select(Unit.id).where(spoken_of, Unit.retired_at.is_(None)))
+    return found
+
+
+def _located(tx: Transaction, query: sa.Select[int]) -> dict[int, Whereabouts]:
+    rows = tx.session.execute(query.with_only_columns(Unit.id, Unit.edition_id, Unit.state))
+    return {unit_id: _whereabouts(edition_id, state) for unit_id, edition_id, state in rows}
+
+
+# Of a hundred thousand units, most share theirs with others.
+_whereabouts = lru_cache(maxsize=10_000)(Whereabouts)
 
 
 def _portions(values: Sequence[T]) -> Iterator[Sequence[T]]:

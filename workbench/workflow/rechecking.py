@@ -1,13 +1,13 @@
-"""Check units again after the glossary changed, and keep the list of approved ones that somebody has to look at.
+"""The recheck list: approved units that a change of the glossary concerns, and that somebody has to look at.
 
-Units are checked a few at a time, so that nobody who saves has to wait for long. What was approved stays approved: it
-comes onto the recheck list with the reason of the change, and a person leaves it, returns it, or replaces the words.
+What was approved stays approved: it comes onto the list with the reason of the change, and a person leaves it, returns
+it, or replaces the words.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -16,25 +16,15 @@ from workbench import languages
 from workbench.findings import N_, Finding, Severity
 from workbench.states import State
 from workbench.store import findings as stored_findings
-from workbench.store import rechecks, texts
+from workbench.store import rechecks
 from workbench.store.database import Store, Transaction
 from workbench.store.models import Edition, Recheck, SourceText, Unit, User
 from workbench.store.rechecks import Outcome
-from workbench.workflow import mentions, review, units, waivers
+from workbench.workflow import review, units, waivers
 from workbench.workflow.errors import NotFound
-from workbench.workflow.mentions import Change
 from workbench.workflow.permissions import Role, has_role, require
 
-BATCH = 100
 PAGE = 40
-
-
-@dataclass(frozen=True)
-class Renewed:
-    """What a change of the glossary came to: units that were checked again, and those of them to be rechecked."""
-
-    checked: int = 0
-    listed: int = 0
 
 
 @dataclass(frozen=True)
@@ -71,54 +61,6 @@ class RecheckList:
 
     items: tuple[ToRecheck, ...]
     total: int
-
-
-# --- after a change ---------------------------------------------------------------------------------------------
-
-
-def renew(store: Store, changes: Iterable[Change], *, by: User | None, reason: str = "") -> Renewed:
-    """Check all units again whose findings a change of concepts may touch.
-
-    Approved ones that have a new error or warning about one of the concepts come onto the recheck list.
-
-    Args:
-        changes: each concept as it was and as it is; None where it was not there, or is not any more.
-        reason: why, for the recheck list.
-    """
-    every = list(changes)
-    uids = {concept.id for change in every for concept in change if concept is not None}
-    with store.read() as tx:
-        found = mentions.concerned(tx, every)
-    checked = listed = 0
-    for start in range(0, len(found), BATCH):
-        with store.begin() as tx:
-            some = renew_some(tx, found[start : start + BATCH], uids, by=by, reason=reason)
-        checked, listed = checked + some.checked, listed + some.listed
-    return Renewed(checked, listed)
-
-
-def renew_some(tx: Transaction, unit_ids: Iterable[int], uids: set[str], *, by: User | None, reason: str) -> Renewed:
-    """The same for these units, inside a transaction of the caller.
-
-    Args:
-        uids: ids of the concepts that changed.
-    """
-    checked = listed = 0
-    for unit_id in unit_ids:
-        unit = texts.unit(tx, unit_id)
-        if unit is None or unit.retired_at is not None or not unit.target.strip():
-            continue
-        checked += 1
-        against = _renew_one(tx, unit, uids)
-        if unit.state == State.APPROVED:
-            listed += sum(rechecks.add(tx, unit.id, uid, reason=reason, by=by) for uid in against)
-    return Renewed(checked, listed)
-
-
-def _renew_one(tx: Transaction, unit: Unit, uids: set[str]) -> list[str]:
-    """Check one unit again; gives the concepts that have more against it than before."""
-    before = {(finding.key, finding.severity) for finding in units.open_findings(tx, unit)}
-    return worse(before, units.refresh_findings(tx, unit), uids)
 
 
 def worse(before: set[tuple[str, Severity]], after: Sequence[Finding], uids: set[str]) -> list[str]:

@@ -7,12 +7,14 @@ They are made when the termbase is built and never stored, so that they cannot c
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
+from weakref import WeakKeyDictionary
 
 from workbench import checks, languages
-from workbench.glossary import Concept, Status, Term, Termbase
+from workbench.glossary import Concept, RelationKind, Status, Term, Termbase
 from workbench.script import Converter
 from workbench.store import glossary as stored
 from workbench.store.database import Store, Transaction
@@ -67,10 +69,10 @@ def build(concepts: Iterable[Concept]) -> Termbase:
     return Termbase(map(_complete, concepts))
 
 
-def with_concept(tx: Transaction, uid: str, concept: Concept | None) -> Termbase:
-    """The termbase as it would be if one concept was another one, or was not there."""
-    others = (known for known in termbase(tx).concepts.values() if known.id != uid)
-    return Termbase([*others, *([_complete(concept)] if concept is not None else [])])
+def with_concepts(tx: Transaction, concepts: Mapping[str, Concept | None]) -> Termbase:
+    """The termbase as it would be if these concepts were others, or were not there; by their ids."""
+    others = (known for known in termbase(tx).concepts.values() if known.id not in concepts)
+    return Termbase([*others, *(_complete(concept) for concept in concepts.values() if concept is not None)])
 
 
 def _complete(concept: Concept) -> Concept:
@@ -94,6 +96,23 @@ def derived(concept: Concept, locales: Iterable[str] = (*_SCRIPTS, *_REGIONS)) -
         if text != next((term.text for term in (*concept.terms, *made) if term.locale == base), None):
             made.append(replace(origin, text=text, locale=locale, derived=True))
     return made
+
+
+# A termbase never changes; one that is in force no longer must not be kept for this.
+_distinct: WeakKeyDictionary[Termbase, dict[str, list[str]]] = WeakKeyDictionary()
+
+
+def confusable(termbase: Termbase, uid: str) -> Sequence[str]:
+    """The ids of the concepts that one is not to be confused with, whichever of the two says so."""
+    known = _distinct.get(termbase)
+    if known is None:
+        known = _distinct[termbase] = defaultdict(list)
+        for concept in termbase.concepts.values():
+            for relation in concept.relations:
+                if relation.kind is RelationKind.DISTINCT and relation.concept in termbase.concepts:
+                    known[concept.id].append(relation.concept)
+                    known[relation.concept].append(concept.id)
+    return list(dict.fromkeys(known.get(uid, ())))
 
 
 @lru_cache(maxsize=100_000)

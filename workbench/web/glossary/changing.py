@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from http import HTTPStatus
+from typing import Protocol
 
 from flask import flash, g, render_template, request, url_for
 from flask_babel import gettext as _
@@ -23,8 +24,6 @@ from workbench.workflow import glossary, permissions, texts
 from workbench.workflow.errors import NotAllowed, NotFound
 from workbench.workflow.glossary import Impact
 
-SHOWN = 50
-
 Page = str | tuple[str, int] | BaseResponse
 
 
@@ -35,8 +34,8 @@ class ImpactPage:
     Attributes:
         fields: the form that is confirmed, as it was sent.
         action: where it goes.
-        back: what leads back to where one came from: a button of the form, or, where there was none, the concept.
-        shown: how many of the touched units stand on the page.
+        is_form: a form was filled in, to which a button leads back; else a link leads back to the concept.
+        is_first: the page with the figures; the following ones list further units.
     """
 
     concept: Concept
@@ -44,7 +43,7 @@ class ImpactPage:
     fields: tuple[tuple[str, str], ...]
     action: str
     is_form: bool
-    shown: int = SHOWN
+    is_first: bool
 
 
 # --- the form -----------------------------------------------------------------------------------------------------
@@ -88,34 +87,59 @@ def _save(form: ConceptForm) -> Page:
         return _form(form)
     try:
         concept = form.concept()
-        if first := _impact_first(concept, lambda: _preview(concept), is_form=True):
+        if first := _impact_first(concept, partial(_preview, concept), is_form=True):
             return first
         saved, _version = glossary.save(
-            context.store(), concept, version=form.version, by=context.user(), reason=form.reason, key=form.key
+            context.store(),
+            concept,
+            version=form.version,
+            by=context.user(),
+            reason=form.reason,
+            key=form.key,
+            later=True,
         )
     except NotAllowed:
         raise
     except WorkbenchError as error:
         return _refused(form, error)
     flash(_("The concept is kept."), "success")
-    return context.see_other(url_for("glossary.concept", uid=saved.id))
+    return _to_concept(saved.id)
 
 
-def _preview(concept: Concept) -> Impact:
-    return glossary.preview(context.store(), concept, by=context.user())
+def _to_concept(uid: str) -> BaseResponse:
+    """To the page of a concept, or first to the job that checks its many units again."""
+    job = glossary.checking(context.store(), uid, by=context.user())
+    return context.see_other(to_job(job) if job else url_for("glossary.concept", uid=uid))
 
 
-def _impact_first(concept: Concept, look: Callable[[], Impact], *, is_form: bool) -> str | None:
+def to_job(uid: str) -> str:
+    """The address of a job."""
+    return url_for("jobs.show", uid=uid)
+
+
+def _preview(concept: Concept, *, after: int) -> Impact:
+    return glossary.preview(context.store(), concept, by=context.user(), after=after)
+
+
+class _Look(Protocol):
+    def __call__(self, *, after: int) -> Impact: ...
+
+
+def _impact_first(concept: Concept, look: _Look, *, is_form: bool) -> str | None:
     """The page that shows what an editor's change does to the texts, where it does anything and was not seen yet."""
     if "confirm" in request.form or not permissions.edits_anything(context.user()):
         return None
-    impact = look()
-    if not impact.touched and impact.concerned == impact.examined:
+    after = max(0, request.form.get("after", 0, type=int))
+    impact = look(after=after)
+    if not after and not impact.found and impact.is_whole:
         return None
-    fields = ((name, value) for name, value in request.form.items(multi=True) if name != "csrf_token")
-    return render_template(
-        "glossary/impact.html", page=ImpactPage(concept, impact, tuple(fields), request.path, is_form)
-    )
+    page = ImpactPage(concept, impact, sent(), request.path, is_form, is_first=not after)
+    return render_template("glossary/impact.html", page=page)
+
+
+def sent() -> tuple[tuple[str, str], ...]:
+    """The fields of the form that was sent, to be sent again with it."""
+    return tuple((name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "after"))
 
 
 def _refused(form: ConceptForm, error: WorkbenchError) -> tuple[str, int]:
@@ -173,13 +197,13 @@ def settle(uid: str) -> Page:
     state = request.form.get("state", "")
     if state in LIFE_NAMES:
         settled = replace(present, state=Life(state))
-        if first := _impact_first(settled, lambda: _preview(settled), is_form=False):
+        if first := _impact_first(settled, partial(_preview, settled), is_form=False):
             return first
     version = request.form.get("version", 0, type=int)
     reason = request.form.get("reason", "")
-    glossary.settle(context.store(), uid, state=state, version=version, by=context.user(), reason=reason)
+    glossary.settle(context.store(), uid, state=state, version=version, by=context.user(), reason=reason, later=True)
     flash(_("The concept is now: %(state)s.", state=life_name(state)), "success")
-    return context.see_other(url_for("glossary.concept", uid=uid))
+    return _to_concept(uid)
 
 
 @bp.post("/concepts/<path:uid>/remove")
@@ -191,26 +215,30 @@ def remove(uid: str) -> Page:
         look = partial(glossary.of_removal, context.store(), uid, by=context.user())
         if first := _impact_first(present, look, is_form=False):
             return first
-        glossary.remove(
+        renewed = glossary.remove(
             context.store(),
             uid,
             version=request.form.get("version", 0, type=int),
             by=context.user(),
             reason=request.form.get("reason", ""),
+            later=True,
         )
     except NotFound:
         # Sent twice, or removed by somebody else: it is gone, as wanted.
         flash(_("This concept is not in the glossary any more."), "info")
-    else:
-        flash(_("The concept is removed. Adding its id again brings it back with its history."), "success")
-    return context.see_other(url_for("glossary.index"))
+        return context.see_other(url_for("glossary.index"))
+    flash(_("The concept is removed. Adding its id again brings it back with its history."), "success")
+    return context.see_other(to_job(renewed.job) if renewed.job else url_for("glossary.index"))
 
 
 @bp.post("/concepts/<path:uid>/recheck")
 @context.signed_in
 def recheck(uid: str) -> BaseResponse:
     """Check the passages again that mention a concept."""
-    count = glossary.recheck(context.store(), uid, by=context.user())
+    renewed = glossary.recheck(context.store(), uid, by=context.user(), later=True)
+    if renewed.job:
+        return context.see_other(to_job(renewed.job))
+    count = renewed.checked
     flash(
         ngettext("%(count)s passage was checked again.", "%(count)s passages were checked again.", count, count=count),
         "success",

@@ -11,6 +11,7 @@ from pathlib import PurePath
 
 from flask import Response, flash, render_template, request, send_file, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from workbench import languages, text
@@ -68,6 +69,8 @@ class ImportPage:
 
     brought: Brought
     plan: Import | None
+    reason: str
+    is_first: bool
     changed: tuple[tuple[Concept, ConceptChanges], ...]
     problem: str
     suffixes: str
@@ -129,8 +132,10 @@ def import_table() -> Page:
         brought = _brought()
         concepts = brought.concepts(glossary.export_concepts(store, by=by))
         if "confirm" not in request.form:
-            return _import_page(brought, glossary.preview_concepts(store, concepts, by=by))
-        plan = glossary.import_concepts(store, concepts, by=by)
+            after = max(0, request.form.get("after", 0, type=int))
+            plan = glossary.preview_concepts(store, concepts, by=by, after=after)
+            return _import_page(brought, plan, is_first=not after)
+        plan = glossary.import_concepts(store, concepts, by=by, reason=request.form.get("reason", ""), later=True)
     except NotAllowed:
         raise
     except WorkbenchError as error:
@@ -143,7 +148,18 @@ def import_table() -> Page:
         ),
         "success",
     )
-    return context.see_other(url_for("glossary.index"))
+    if count := plan.renewed.listed:
+        flash(
+            ngettext(
+                "%(count)s approved passage waits to be looked at again",
+                "%(count)s approved passages wait to be looked at again",
+                count,
+                count=count,
+            ),
+            "info",
+        )
+    job = plan.renewed.job
+    return context.see_other(url_for("jobs.show", uid=job) if job else url_for("glossary.index"))
 
 
 def _brought() -> Brought:
@@ -170,13 +186,17 @@ def _decoded(content: str) -> bytes:
         raise Invalid(N_("Choose a file, or paste a table."), field="table") from None
 
 
-def _import_page(brought: Brought | None = None, plan: Import | None = None, *, problem: str = "") -> str:
+def _import_page(
+    brought: Brought | None = None, plan: Import | None = None, *, problem: str = "", is_first: bool = True
+) -> str:
     changed = [(after, conceptchanges.between(before, after)) for before, after in plan.changed] if plan else []
     return render_template(
         "glossary/import.html",
         page=ImportPage(
             brought or Brought(),
             plan,
+            request.form.get("reason", ""),
+            is_first,
             tuple(changed),
             problem,
             ",".join(SUFFIXES),

@@ -15,7 +15,7 @@ from workbench.web import context, i18n
 from workbench.web.glossary.blueprint import bp
 from workbench.workflow import glossary, permissions, rechecking
 from workbench.workflow.errors import Conflict
-from workbench.workflow.glossary import Difference
+from workbench.workflow.glossary import Differences
 from workbench.workflow.rechecking import RecheckList
 
 
@@ -33,11 +33,10 @@ class RechecksPage:
 
 @dataclass(frozen=True)
 class ReplacePage:
-    """What `glossary/replace.html` uses as `page`; `total` counts also those that stand on no page yet."""
+    """What `glossary/replace.html` uses as `page`."""
 
     concept: Concept
-    differences: tuple[Difference, ...]
-    total: int
+    found: Differences
 
 
 @bp.get("/rechecks")
@@ -91,16 +90,20 @@ def replacements(uid: str) -> str:
     """Show what replacing the words of a concept would change."""
     by = context.user()
     concept, _version = glossary.concept(context.store(), uid, by=by)
-    found, total = glossary.differences(context.store(), uid, by=by)
-    return render_template("glossary/replace.html", page=ReplacePage(concept, tuple(found), total))
+    after = max(0, request.args.get("after", 0, type=int))
+    found = glossary.differences(context.store(), uid, by=by, after=after)
+    return render_template("glossary/replace.html", page=ReplacePage(concept, found))
 
 
 @bp.post("/concepts/<path:uid>/replace")
 @context.signed_in
 def replace(uid: str) -> BaseResponse:
-    """Store the accepted differences: one that was pressed, or all that are ticked."""
+    """Store the accepted differences: one that was pressed, all that are ticked, or all that there are."""
     if not permissions.translates_anything(context.user()):
         permissions.require(context.user(), permissions.Role.TRANSLATOR)
+    if "all" in request.form:
+        job = glossary.replace_all(context.store(), uid, by=context.user())
+        return context.see_other(url_for("jobs.show", uid=job))
     only = request.form.get("only", "")
     chosen = [only] if only else request.form.getlist("unit")
     accepted = {

@@ -79,15 +79,23 @@ def _history(page: ConceptPage) -> list[Entry]:
     ]
 
 
+@bp.get("/changes/<int:revision>")
+@context.signed_in
+def changed(revision: int) -> BaseResponse:
+    """Lead to the concept that a line of the history is about; what is gone leads to the list."""
+    uid = glossary.changed(context.store(), revision, by=context.user())
+    return context.see_other(url_for("glossary.concept", uid=uid) if uid else url_for("glossary.index"))
+
+
 @bp.get("/concepts/<path:uid>/card")
 @context.signed_in
 def card(uid: str) -> str:
     """A small piece for a popover: the concept and its terms in one locale."""
     locale = languages.parse(request.args.get("locale", "en")).tag
-    found, _version = glossary.concept(context.store(), uid, by=context.user())
-    language = languages.base(locale)
-    terms = [term for term in found.terms if languages.base(term.locale) == language]
-    return render_template("glossary/_card.html", concept=found, terms=terms, locale=locale, statuses=Status)
+    found = glossary.card(context.store(), uid, locale, by=context.user())
+    return render_template(
+        "glossary/_card.html", concept=found.concept, terms=found.terms, others=found.others, statuses=Status
+    )
 
 
 @bp.get("/concepts/<path:uid>/places")

@@ -50,7 +50,7 @@ def examine(store: Store, unit_ids: Sequence[int]) -> dict[int, tuple[int, list[
         present = _units(tx, unit_ids)
         site = termbases.termbase(tx)
         termbase = {unit.id: site.for_text(unit.edition.source_text.slug) for unit in present}
-    return {unit.id: (unit.version, units.examine(unit, termbase[unit.id])) for unit in present}
+        return {unit.id: (unit.version, units.examine_in_text(tx, unit, termbase[unit.id])) for unit in present}
 
 
 def _units(tx: Transaction, unit_ids: Sequence[int]) -> list[Unit]:

@@ -66,13 +66,14 @@ def _terms(termbase: Termbase, source: str, target: str, source_locale: str, tar
     hints: dict[str, TermHint] = {}
     for match in termbase.find(source, source_locale):
         if match.concept not in hints:
-            hints[match.concept] = _hint(termbase, match, target_locale, match.concept in used)
+            hints[match.concept] = _hint(termbase, match, source_locale, target_locale, match.concept in used)
     return list(hints.values())
 
 
-def _hint(termbase: Termbase, match: TermMatch, target_locale: str, used: bool) -> TermHint:
+def _hint(termbase: Termbase, match: TermMatch, source_locale: str, target_locale: str, used: bool) -> TermHint:
     concept = termbase.concepts[match.concept]
     wanted = [entry for entry in termbase.entries(match.concept, target_locale) if not entry.foreign]
+    others = termbases.confusable(termbase, match.concept)
     return TermHint(
         concept=match.concept,
         source=match.text,
@@ -83,7 +84,17 @@ def _hint(termbase: Termbase, match: TermMatch, target_locale: str, used: bool) 
         start=match.start,
         end=match.end,
         used=used,
+        state=concept.state.value,
+        derived=bool(wanted) and wanted[0].term.derived,
+        not_confused=tuple(
+            (uid, _first(termbase, uid, source_locale), _first(termbase, uid, target_locale)) for uid in others
+        ),
     )
+
+
+def _first(termbase: Termbase, uid: str, locale: str) -> str:
+    """The first term of a concept that may be used in a locale, or an empty string."""
+    return next((entry.term.text for entry in termbase.entries(uid, locale) if entry.right), "")
 
 
 def _matches(tx: Transaction, unit: Unit, source: str) -> list[MemoryMatch]:

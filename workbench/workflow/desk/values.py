@@ -116,7 +116,13 @@ class MemoryMatch:
 
 @dataclass(frozen=True)
 class TermHint:
-    """A concept that the source mentions, with what the glossary says of it in the target locale."""
+    """A concept that the source mentions, with what the glossary says of it in the target locale.
+
+    Attributes:
+        state: how far it is settled.
+        derived: its first term was made by script conversion.
+        not_confused: id, source words and target words of the concepts that it is not to be confused with.
+    """
 
     concept: str
     source: str
@@ -127,6 +133,9 @@ class TermHint:
     start: int
     end: int
     used: bool
+    state: str = "agreed"
+    derived: bool = False
+    not_confused: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)

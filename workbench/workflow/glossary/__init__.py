@@ -22,16 +22,18 @@ from workbench.workflow.glossary.exchange import (
     preview_import,
     problems,
 )
-from workbench.workflow.glossary.impact import of_removal, preview
-from workbench.workflow.glossary.looking import concept, concepts, domains, page, places
+from workbench.workflow.glossary.impact import PAGE, of_removal, preview
+from workbench.workflow.glossary.looking import card, changed, checking, concept, concepts, domains, page, places
 from workbench.workflow.glossary.proposing import propose
-from workbench.workflow.glossary.replacing import differences, replace
+from workbench.workflow.glossary.replacing import differences, replace, replace_all
 from workbench.workflow.glossary.reports import Report, UnitLink, as_csv, of_edition, of_language
 from workbench.workflow.glossary.talking import comment, notices, notices_seen
 from workbench.workflow.glossary.values import (
+    Card,
     ConceptPage,
     ConceptRevisionView,
     Difference,
+    Differences,
     Impact,
     Import,
     Notice,
@@ -46,9 +48,12 @@ from workbench.workflow.glossary.values import (
 __all__ = [
     "MAX_FIELD",
     "MAX_TERM",
+    "PAGE",
+    "Card",
     "ConceptPage",
     "ConceptRevisionView",
     "Difference",
+    "Differences",
     "Impact",
     "Import",
     "Notice",
@@ -61,6 +66,9 @@ __all__ = [
     "Touched",
     "UnitLink",
     "as_csv",
+    "card",
+    "changed",
+    "checking",
     "comment",
     "concept",
     "concepts",
@@ -88,6 +96,7 @@ __all__ = [
     "remove",
     "remove_concept",
     "replace",
+    "replace_all",
     "save",
     "settle",
     "store_concept",

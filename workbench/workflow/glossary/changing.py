@@ -12,15 +12,22 @@ from workbench.store import glossary as stored
 from workbench.store.database import Store, Transaction
 from workbench.store.models import Concept as ConceptRow
 from workbench.store.models import ConceptNotice, ConceptRevision, User
-from workbench.workflow import rechecking, settings, units
+from workbench.workflow import renewal, settings, units
 from workbench.workflow.errors import Invalid, NotAllowed, NotFound
 from workbench.workflow.glossary.checking import checked, field, require_neighbours
 from workbench.workflow.permissions import Role, edits_anything, translates_anything
-from workbench.workflow.rechecking import Renewed
+from workbench.workflow.renewal import Renewed
 
 
 def save(
-    store: Store, concept: Concept, *, version: int, by: User, reason: str = "", key: str | None = None
+    store: Store,
+    concept: Concept,
+    *,
+    version: int,
+    by: User,
+    reason: str = "",
+    key: str | None = None,
+    later: bool = False,
 ) -> tuple[Concept, int]:
     """Store a new or a changed concept, and check the units again that it concerns; gives it with its version.
 
@@ -31,6 +38,7 @@ def save(
         version: the version that the change was based on, 0 for a new concept.
         reason: why, for the history and for the recheck list.
         key: different for each form that is shown; the same change sent twice with it is stored once.
+        later: where it concerns many units, check them in the background.
 
     Raises:
         NotAllowed: `by` is neither editor nor, for a proposal, translator.
@@ -50,14 +58,17 @@ def save(
         # A key that was used for another change, as by a page that the browser went back to, marks nothing.
         key = key if earlier is None else None
         action = "change" if row is not None else "add"
-        number = store_concept(tx, concept, action=action, origin="typed", by=by, reason=reason, key=key)
+        entry = store_concept(tx, concept, action=action, origin="typed", by=by, reason=reason, key=key)
         if before is not None and before.state is not concept.state:
             _tell_proposer(tx, concept.id, state=concept.state.value, reason=reason, by=by)
-    rechecking.renew(store, [(before, concept)], by=by, reason=reason)
-    return concept, number
+        begun = renewal.put_in(store, tx, [entry], by=by)
+    renewal.follow(begun, later=later)
+    return concept, entry.number
 
 
-def settle(store: Store, uid: str, *, state: str, version: int, by: User, reason: str = "") -> tuple[Concept, int]:
+def settle(
+    store: Store, uid: str, *, state: str, version: int, by: User, reason: str = "", later: bool = False
+) -> tuple[Concept, int]:
     """Bring a concept to another stage of its life; gives it with its version.
 
     Raises:
@@ -74,10 +85,10 @@ def settle(store: Store, uid: str, *, state: str, version: int, by: User, reason
         concept, present = stored.value(row), row.version
     if concept.state == state:
         return concept, present
-    return save(store, replace(concept, state=Life(state)), version=version, by=by, reason=reason)
+    return save(store, replace(concept, state=Life(state)), version=version, by=by, reason=reason, later=later)
 
 
-def remove(store: Store, uid: str, *, version: int, by: User, reason: str) -> Renewed:
+def remove(store: Store, uid: str, *, version: int, by: User, reason: str, later: bool = False) -> Renewed:
     """Take a concept out of the glossary; its history stays, and adding its id again brings it back.
 
     Raises:
@@ -92,14 +103,14 @@ def remove(store: Store, uid: str, *, version: int, by: User, reason: str) -> Re
         row = get(tx, uid)
         if row.version != version:
             raise Invalid(N_("Somebody changed this concept meanwhile; look at it again."), field="version")
-        concept = stored.value(row)
-        remove_concept(tx, row, origin="typed", by=by, reason=reason)
+        entry = remove_concept(tx, row, origin="typed", by=by, reason=reason)
         _tell_proposer(tx, uid, state="", reason=reason, by=by)
-    return rechecking.renew(store, [(concept, None)], by=by, reason=reason)
+        begun = renewal.put_in(store, tx, [entry], by=by)
+    return renewal.follow(begun, later=later)
 
 
-def recheck(store: Store, uid: str, *, by: User) -> int:
-    """Check the units again that hold a term of a concept; gives their number.
+def recheck(store: Store, uid: str, *, by: User, later: bool = False) -> Renewed:
+    """Check the units again that hold a term of a concept.
 
     Raises:
         NotAllowed: `by` translates into no locale.
@@ -107,8 +118,8 @@ def recheck(store: Store, uid: str, *, by: User) -> int:
     if not translates_anything(by):
         raise NotAllowed(N_("This needs the role of %(role)s."), role=Role.TRANSLATOR.value)
     with store.read() as tx:
-        concept = stored.value(get(tx, uid))
-    return rechecking.renew(store, [(None, concept)], by=by).checked
+        get(tx, uid)
+    return renewal.again(store, uid, by=by, later=later)
 
 
 def get(tx: Transaction, uid: str) -> ConceptRow:
@@ -135,22 +146,25 @@ def store_concept(
     by: User | None,
     reason: str = "",
     key: str | None = None,
-) -> int:
-    """Store a concept with a line of its history; gives its version."""
+) -> ConceptRevision:
+    """Store a concept with a line of its history, and give that; its number is the concept's version."""
     row = stored.write(tx, concept, is_new=action == "add")
-    record(tx, concept, number=row.version, action=action, origin=origin, by=by, reason=reason, key=key)
+    entry = record(tx, concept, number=row.version, action=action, origin=origin, by=by, reason=reason, key=key)
     settings.bump(tx, settings.GLOSSARY_VERSION)
     tx.log(f"{action}-concept", f"concept:{concept.id}", by=by)
-    return row.version
+    return entry
 
 
-def remove_concept(tx: Transaction, row: ConceptRow, *, origin: str, by: User | None, reason: str = "") -> None:
-    """Take a concept out, with a line of its history."""
+def remove_concept(
+    tx: Transaction, row: ConceptRow, *, origin: str, by: User | None, reason: str = ""
+) -> ConceptRevision:
+    """Take a concept out, with a line of its history; gives that."""
     concept = stored.value(row)
-    record(tx, concept, number=row.version + 1, action="remove", origin=origin, by=by, reason=reason)
+    entry = record(tx, concept, number=row.version + 1, action="remove", origin=origin, by=by, reason=reason)
     stored.remove(tx, row)
     settings.bump(tx, settings.GLOSSARY_VERSION)
     tx.log("remove-concept", f"concept:{concept.id}", by=by)
+    return entry
 
 
 def record(
@@ -164,22 +178,22 @@ def record(
     reason: str = "",
     key: str | None = None,
     conflict: bool = False,
-) -> None:
+) -> ConceptRevision:
     """Add an entry to a concept's history."""
-    tx.session.add(
-        ConceptRevision(
-            concept_uid=concept.id,
-            number=number,
-            action=action,
-            origin=origin,
-            data=stored.as_data(concept),
-            reason=reason,
-            conflict=conflict,
-            user_id=by.id if by else None,
-            save_key=key,
-        )
+    entry = ConceptRevision(
+        concept_uid=concept.id,
+        number=number,
+        action=action,
+        origin=origin,
+        data=stored.as_data(concept),
+        reason=reason,
+        conflict=conflict,
+        user_id=by.id if by else None,
+        save_key=key,
     )
+    tx.session.add(entry)
     tx.session.flush()
+    return entry
 
 
 def _says(revision: ConceptRevision, concept: Concept) -> bool:

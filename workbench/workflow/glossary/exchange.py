@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from workbench.errors import WorkbenchError
 from workbench.findings import N_, Finding
@@ -10,10 +11,11 @@ from workbench.glossary import Concept, lint, read_csv, write_csv
 from workbench.store import glossary as stored
 from workbench.store.database import Store, Transaction
 from workbench.store.models import User
-from workbench.workflow import rechecking
+from workbench.workflow import renewal
 from workbench.workflow.errors import Invalid, NotAllowed
 from workbench.workflow.glossary.changing import store_concept
-from workbench.workflow.glossary.checking import checked
+from workbench.workflow.glossary.checking import checked, field
+from workbench.workflow.glossary.impact import of_changes
 from workbench.workflow.glossary.values import Import
 from workbench.workflow.permissions import Role, edits_anything, require
 
@@ -37,8 +39,11 @@ def import_csv(store: Store, csv: str, *, by: User | None) -> Import:
     return import_concepts(store, read_csv(csv), by=by)
 
 
-def preview_concepts(store: Store, incoming: Iterable[Concept], *, by: User | None) -> Import:
-    """Show what bringing these concepts in would do, and do nothing.
+def preview_concepts(store: Store, incoming: Iterable[Concept], *, by: User | None, after: int = 0) -> Import:
+    """Show what bringing these concepts in would do to the glossary and to the texts, and do nothing.
+
+    Args:
+        after: of the units that it touches, go on behind this one.
 
     Raises:
         Invalid: one of them cannot be kept; the message names it.
@@ -46,14 +51,21 @@ def preview_concepts(store: Store, incoming: Iterable[Concept], *, by: User | No
     if by is not None:
         require(by, Role.READER)
     with store.read() as tx:
-        return _compare(tx, _checked(incoming))
+        plan = _compare(tx, _checked(incoming))
+        return replace(plan, impact=of_changes(tx, plan.changes, after=after))
 
 
-def import_concepts(store: Store, incoming: Iterable[Concept], *, by: User | None) -> Import:
+def import_concepts(
+    store: Store, incoming: Iterable[Concept], *, by: User | None, reason: str = "", later: bool = False
+) -> Import:
     """Bring concepts in: new ones are added, changed ones replaced, none removed; all or nothing.
 
     The units that they concern are checked again; approved ones that have something new against them come onto the
     recheck list.
+
+    Args:
+        reason: why, for the history and for the recheck list.
+        later: where they concern many units, check these in the background.
 
     Raises:
         NotAllowed: `by` is no editor.
@@ -61,16 +73,17 @@ def import_concepts(store: Store, incoming: Iterable[Concept], *, by: User | Non
     """
     if by is not None and not edits_anything(by):
         raise NotAllowed(N_("Changing the glossary needs the role of editor."), role=Role.EDITOR.value)
-    concepts = _checked(incoming)
+    concepts, reason = _checked(incoming), field(reason, "reason")
     with store.begin() as tx:
         plan = _compare(tx, concepts)
-        for concept in plan.added:
-            store_concept(tx, concept, action="add", origin="import", by=by)
-        for _, concept in plan.changed:
-            store_concept(tx, concept, action="change", origin="import", by=by)
-    changes = [*((None, concept) for concept in plan.added), *plan.changed]
-    rechecking.renew(store, changes, by=by)
-    return plan
+        entries = [
+            store_concept(
+                tx, concept, action="add" if before is None else "change", origin="import", by=by, reason=reason
+            )
+            for before, concept in plan.changes
+        ]
+        begun = renewal.put_in(store, tx, entries, by=by)
+    return replace(plan, renewed=renewal.follow(begun, later=later))
 
 
 def export_csv(store: Store, *, by: User | None) -> str:

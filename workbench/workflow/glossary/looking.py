@@ -6,16 +6,19 @@ from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
 
+from workbench import languages
 from workbench.glossary import Concept, Life, RelationKind, Termbase
+from workbench.memory.fold import simplified
 from workbench.store import glossary as stored
 from workbench.store import texts
 from workbench.store.database import Store, Transaction
 from workbench.store.models import Concept as ConceptRow
 from workbench.store.models import ConceptRevision, SourceText, Unit, User
-from workbench.workflow import mentions, rechecking, termbases
+from workbench.workflow import mentions, rechecking, renewal, termbases
 from workbench.workflow.glossary import replacing, talking
 from workbench.workflow.glossary.changing import get
 from workbench.workflow.glossary.values import (
+    Card,
     ConceptPage,
     ConceptRevisionView,
     Place,
@@ -42,7 +45,7 @@ def concepts(
     require(by, Role.READER)
     with store.read() as tx:
         found = stored.concepts(tx)
-    wanted = query.strip().casefold()
+    wanted = _folded(query.strip())
     return sorted(
         (
             concept
@@ -50,7 +53,7 @@ def concepts(
             if (not domain or concept.domain == domain)
             and (not state or concept.state.value == state)
             and (not scope or concept.scope == scope)
-            and (not wanted or any(wanted in part.casefold() for part in _searchable(concept)))
+            and (not wanted or any(wanted in _folded(part) for part in _searchable(concept)))
         ),
         key=lambda concept: (concept.terms[0].text if concept.terms else concept.id).casefold(),
     )
@@ -62,6 +65,11 @@ def domains(store: Store, *, by: User) -> list[str]:
     with store.read() as tx:
         query = sa.select(ConceptRow.domain).distinct().order_by(ConceptRow.domain)
         return [domain for domain in tx.session.scalars(query) if domain]
+
+
+def _folded(text: str) -> str:
+    """Without case, and Chinese as if it were in one script: a search in either finds both."""
+    return text.casefold().translate(simplified())
 
 
 def _searchable(concept: Concept) -> list[str]:
@@ -78,6 +86,35 @@ def concept(store: Store, uid: str, *, by: User) -> tuple[Concept, int]:
     with store.read() as tx:
         row = get(tx, uid)
         return stored.value(row), row.version
+
+
+def card(store: Store, uid: str, locale: str, *, by: User) -> Card:
+    """One concept with its terms in a locale, for a glance.
+
+    Raises:
+        NotFound: there is no such concept.
+    """
+    require(by, Role.READER)
+    language = languages.base(locale)
+    with store.read() as tx:
+        concept = stored.value(get(tx, uid))
+        others = tuple(other for other in _related(tx, concept) if other.kind == RelationKind.DISTINCT)
+    terms = (*concept.terms, *termbases.derived(concept))
+    return Card(concept, tuple(term for term in terms if languages.base(term.locale) == language), others)
+
+
+def changed(store: Store, revision_id: int, *, by: User) -> str:
+    """The id of the concept that a line of the history is about; empty where it is not there any more."""
+    require(by, Role.READER)
+    with store.read() as tx:
+        return renewal.concept_of(tx, revision_id)
+
+
+def checking(store: Store, uid: str, *, by: User) -> str | None:
+    """The uid of the job that checks units again because of a concept, while there is one."""
+    require(by, Role.READER)
+    with store.read() as tx:
+        return renewal.open_for(tx, uid)
 
 
 def page(store: Store, uid: str, *, by: User) -> ConceptPage:
@@ -103,6 +140,7 @@ def page(store: Store, uid: str, *, by: User) -> ConceptPage:
             scope_title=_title(tx, concept.scope),
             places=used.places,
             places_about=used.about,
+            checking=renewal.open_for(tx, uid),
             to_recheck=rechecking.count_for(tx, uid),
             to_replace=replacing.count(tx, uid, by=by),
             may_edit=edits_anything(by),

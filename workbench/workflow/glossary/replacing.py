@@ -1,7 +1,8 @@
 """Replace what the findings about a concept offer to replace, in many units: a proposal, to accept one by one or all.
 
 Each accepted difference is a revision by the person who accepted it, saved by the use case that saves any text. A unit
-that waited for review or was approved is handed in again with its new text, so that it waits for an editor.
+that waited for review or was approved is handed in again with its new text, so that it waits for an editor. More than
+stand on a page are accepted by a job: what it has replaced is offered no more, so that it may be begun anew.
 """
 
 from __future__ import annotations
@@ -12,19 +13,21 @@ from collections.abc import Iterable, Mapping, Sequence
 import sqlalchemy as sa
 
 from workbench import languages, text
-from workbench.findings import Finding
+from workbench.findings import N_, Finding
 from workbench.states import State
 from workbench.store import findings as stored_findings
 from workbench.store import rechecks, texts
 from workbench.store.database import Store, Transaction
-from workbench.store.models import Edition, Unit, User
+from workbench.store.models import Concept, Edition, Unit, User
 from workbench.store.models import Finding as FindingRow
 from workbench.store.rechecks import Outcome
-from workbench.workflow import units
-from workbench.workflow.errors import Conflict
-from workbench.workflow.glossary.values import Difference, Replaced
-from workbench.workflow.permissions import Role, has_role, require
+from workbench.workflow import jobs, renewal, units
+from workbench.workflow.errors import Conflict, NotAllowed
+from workbench.workflow.glossary.changing import get
+from workbench.workflow.glossary.values import Difference, Differences, Replaced
+from workbench.workflow.permissions import Role, has_role, require, translates_anything
 
+JOB = "replace-words"
 PAGE = 50
 
 
@@ -33,17 +36,23 @@ def count(tx: Transaction, uid: str, *, by: User) -> int:
     return tx.session.scalar(sa.select(sa.func.count()).select_from(_offered(uid, by).subquery())) or 0
 
 
-def differences(store: Store, uid: str, *, by: User) -> tuple[list[Difference], int]:
-    """What replacing would change, by units, a page of it; and in how many units there is something to replace."""
+def differences(store: Store, uid: str, *, by: User, after: int = 0) -> Differences:
+    """What replacing would change, by units, a page at a time.
+
+    Args:
+        after: go on behind this unit.
+    """
     require(by, Role.READER)
     with store.read() as tx:
         total = count(tx, uid, by=by)
-        ids = list(tx.session.scalars(_offered(uid, by).order_by(Unit.id).limit(PAGE)))
-        found = stored_findings.of_units(tx, ids)
-        return [
+        ids = _next(tx, uid, by, after=after, most=PAGE + 1)
+        shown = ids[:PAGE]
+        found = stored_findings.of_units(tx, shown)
+        items = [
             _difference(unit, source, _replaced(unit.target, found.get(unit.id, []), uid))
-            for unit, source in texts.with_sources(tx, ids)
-        ], total
+            for unit, source in texts.with_sources(tx, shown)
+        ]
+        return Differences(tuple(items), total, shown[-1] if len(ids) > PAGE else 0)
 
 
 def replace(store: Store, uid: str, accepted: Mapping[int, int], *, by: User) -> Replaced:
@@ -70,6 +79,48 @@ def replace(store: Store, uid: str, accepted: Mapping[int, int], *, by: User) ->
             else:
                 done += 1
     return Replaced(done, tuple(skipped))
+
+
+def replace_all(store: Store, uid: str, *, by: User) -> str:
+    """Accept all differences, also those that were not shown, in the background; gives the uid of the job.
+
+    Raises:
+        NotFound: there is no such concept.
+        NotAllowed: `by` translates into no locale.
+    """
+    if not translates_anything(by):
+        raise NotAllowed(N_("This needs the role of %(role)s."), role=Role.TRANSLATOR.value)
+    with store.begin() as tx:
+        concept = get(tx, uid)
+        subject = f"replace:{concept.id}-{by.id}"
+        waiting = jobs.open_job(tx, subject)
+        arguments = {"concept": concept.id, "last": renewal.newest(tx, uid)}
+        return waiting or jobs.enqueue(tx, JOB, subject, arguments, by=by)
+
+
+def replace_in_background(running: jobs.Running) -> None:
+    """Replace what the findings about the concept `concept` offer, in all units of the locales of who asked for it."""
+    by, store = running.by, running.store
+    with store.read() as tx:
+        concept = tx.session.get(Concept, running.arguments["concept"])
+        if concept is None or by is None:
+            return
+        total = count(tx, concept.uid, by=by)
+    last = done = 0
+    while True:
+        with store.read() as tx:
+            ids = _next(tx, concept.uid, by, after=last, most=PAGE)
+            versions = dict(tx.session.execute(sa.select(Unit.id, Unit.version).where(Unit.id.in_(ids))).all())
+        if not ids:
+            return
+        running.beat()
+        replace(store, concept.uid, {unit_id: versions[unit_id] for unit_id in ids}, by=by)
+        last, done = ids[-1], done + len(ids)
+        running.progress(min(done, total), total)
+
+
+def _next(tx: Transaction, uid: str, by: User, *, after: int, most: int) -> list[int]:
+    return list(tx.session.scalars(_offered(uid, by).where(Unit.id > after).order_by(Unit.id).limit(most)))
 
 
 def _store(store: Store, unit: Unit, target: str, uid: str, *, by: User) -> None:

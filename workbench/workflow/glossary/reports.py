@@ -6,12 +6,13 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import sqlalchemy as sa
 
 from workbench import languages
-from workbench.findings import N_
-from workbench.glossary import Consistency, consistency
+from workbench.findings import N_, Finding
+from workbench.glossary import Consistency, Termbase, consistency
 from workbench.glossary.candidates import UnitId
 from workbench.store.database import Store, Transaction
 from workbench.store.models import Edition, Segment, SourceText, Unit, UnitSegment, User
@@ -39,12 +40,15 @@ class Report:
     Attributes:
         texts: slug and title of each.
         found: what the engine says; its unit ids are keys of `links`.
+        odd: what only a whole edition tells, by unit: a rendering that differs from the one used elsewhere in it, a
+            first mention without its original.
     """
 
     source_locale: str
     locale: str
     texts: tuple[tuple[str, str], ...]
     found: Consistency
+    odd: tuple[tuple[UnitId, Finding], ...]
     links: Mapping[UnitId, UnitLink]
 
 
@@ -79,7 +83,27 @@ def _reports(tx: Transaction, where: Sequence[sa.ColumnElement[bool]], *, scope:
         locale = here[0][4]
         units, links = _units(tx, {row[0]: row[1] for row in here})
         found = consistency(termbase, units, source_locale=source_locale, target_locale=locale)
-        yield Report(source_locale, locale, tuple((slug, title) for _, slug, title, *_ in here), found, links)
+        odd = tuple(_odd(termbase, units, links, source_locale=source_locale, target_locale=locale))
+        yield Report(source_locale, locale, tuple((slug, title) for _, slug, title, *_ in here), found, odd, links)
+
+
+def _odd(
+    termbase: Termbase,
+    units: Sequence[tuple[int, str, str]],
+    links: Mapping[UnitId, UnitLink],
+    *,
+    source_locale: str,
+    target_locale: str,
+) -> Iterator[tuple[UnitId, Finding]]:
+    for slug, some in groupby(units, key=lambda unit: links[unit[0]].slug):
+        edition = list(some)
+        found = termbase.for_text(slug).check_edition(
+            [(source, target) for _, source, target in edition],
+            source_locale=source_locale,
+            target_locale=target_locale,
+        )
+        for (unit_id, _, _), findings in zip(edition, found, strict=True):
+            yield from ((unit_id, finding) for finding in findings)
 
 
 def _units(tx: Transaction, editions: Mapping[int, str]) -> tuple[list[tuple[int, str, str]], dict[UnitId, UnitLink]]:
@@ -131,6 +155,9 @@ def _cells(report: Report) -> Iterator[tuple[str, str, str, str, str, int, Seque
     for name in found.names:
         for spelling in name.spellings:
             yield "name", name.concept or "", "", spelling.text, "", spelling.count, spelling.units
+    for unit_id, finding in report.odd:
+        source = finding.values.get("source", "")
+        yield finding.check, finding.concept or "", source, finding.found, "", 1, (unit_id,)
     for kind, candidates in (("candidate", found.candidates), ("candidate-target", found.target_candidates)):
         for candidate in candidates:
             yield kind, "", "", candidate.text, "", candidate.count, candidate.units

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from workbench import text
 from workbench.findings import Finding
 from workbench.glossary import Concept, Life, Term
+from workbench.workflow.renewal import Renewed
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,20 @@ class RelatedConcept:
 
 
 @dataclass(frozen=True)
+class Card:
+    """A concept at a glance.
+
+    Attributes:
+        terms: those of one locale, with what is derived for it.
+        others: the concepts that it is not to be confused with.
+    """
+
+    concept: Concept
+    terms: tuple[Term, ...]
+    others: tuple[RelatedConcept, ...]
+
+
+@dataclass(frozen=True)
 class Place:
     """A unit whose source mentions a concept."""
 
@@ -105,6 +120,7 @@ class ConceptPage:
         places_about: how many units hold its words; some of them may mean something else.
         derived: Chinese forms that nobody gave, made from the other script.
         scope_title: title of the one text that it holds for, or an empty string.
+        checking: uid of the job that checks its units again, while it does.
         to_recheck: approved units that wait for a look because of it.
         to_replace: units in which one of its findings offers a replacement.
     """
@@ -119,6 +135,7 @@ class ConceptPage:
     scope_title: str
     places: tuple[Place, ...]
     places_about: int
+    checking: str | None
     to_recheck: int
     to_replace: int
     may_edit: bool
@@ -139,22 +156,6 @@ class Notice:
 
 
 @dataclass(frozen=True)
-class Import:
-    """What a file would do to the glossary.
-
-    Attributes:
-        added, changed: concepts, in the order of the file.
-        unchanged: how many would stay as they are.
-        warnings: what `lint` says of the glossary as it would be.
-    """
-
-    added: tuple[Concept, ...]
-    changed: tuple[tuple[Concept, Concept], ...]
-    unchanged: int
-    warnings: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True)
 class Touched:
     """A unit whose findings would be others.
 
@@ -165,6 +166,7 @@ class Touched:
 
     id: int
     uid: str
+    edition_id: int
     slug: str
     title: str
     source_locale: str
@@ -179,34 +181,71 @@ class Touched:
 
 @dataclass(frozen=True)
 class TextCount:
-    """How many units of one edition a change touches, by state."""
+    """How many units of one edition a change touches, by state.
+
+    Attributes:
+        states: of which the findings would be others, among those that were looked at.
+        holding: that hold the words at all.
+    """
 
     slug: str
     title: str
     locale: str
     states: tuple[tuple[str, int], ...]
+    holding: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True)
 class Impact:
-    """What a change of a concept would do.
+    """What a change of the glossary would do, a page at a time; the first page has the figures.
 
     Attributes:
-        touched: the units whose findings would be others, in the order of texts.
-        texts: the same, counted.
+        touched: units whose findings would be others.
+        found: how many such units there are among those that were looked at.
+        to_recheck: how many of these are approved, and would come onto the recheck list.
+        texts: the editions whose units hold the words; empty from the second page on.
         concerned: how many translated units hold the words; all are checked again when the change is kept.
-        examined: how many of them were looked at for this preview.
+        examined: how many of them were looked at for this page.
+        following: id of the unit to go on behind, or 0 at the end.
     """
 
-    touched: tuple[Touched, ...]
-    texts: tuple[TextCount, ...]
-    concerned: int
-    examined: int
+    touched: tuple[Touched, ...] = ()
+    found: int = 0
+    to_recheck: int = 0
+    texts: tuple[TextCount, ...] = ()
+    concerned: int = 0
+    examined: int = 0
+    following: int = 0
 
     @property
-    def to_recheck(self) -> int:
-        """How many approved units would come onto the recheck list."""
-        return sum(unit.to_recheck for unit in self.touched)
+    def is_whole(self) -> bool:
+        """Whether every unit was looked at that holds the words, so that the figures are exact."""
+        return self.examined == self.concerned
+
+
+@dataclass(frozen=True)
+class Import:
+    """What a file would do to the glossary, or has done.
+
+    Attributes:
+        added, changed: concepts, in the order of the file.
+        unchanged: how many would stay as they are.
+        warnings: what `lint` says of the glossary as it would be.
+        impact: what that would do to the texts.
+        renewed: what it did to them.
+    """
+
+    added: tuple[Concept, ...]
+    changed: tuple[tuple[Concept, Concept], ...]
+    unchanged: int
+    warnings: tuple[Finding, ...] = ()
+    impact: Impact = field(default=Impact(), compare=False)
+    renewed: Renewed = field(default=Renewed(), compare=False)
+
+    @property
+    def changes(self) -> tuple[tuple[Concept | None, Concept], ...]:
+        """Each concept that is new or other, as it was and as it would be."""
+        return (*((None, concept) for concept in self.added), *self.changed)
 
 
 @dataclass(frozen=True)
@@ -228,6 +267,20 @@ class Difference:
     source: str
     proposed: str
     changes: tuple[text.Change, ...]
+
+
+@dataclass(frozen=True)
+class Differences:
+    """A page of what replacing would change.
+
+    Attributes:
+        total: in how many units there is something to replace.
+        following: id of the unit to go on behind, or 0 at the end.
+    """
+
+    items: tuple[Difference, ...]
+    total: int
+    following: int
 
 
 @dataclass(frozen=True)

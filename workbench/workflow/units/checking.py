@@ -8,7 +8,7 @@ from workbench.store.database import Store
 from workbench.store.models import User
 from workbench.workflow import termbases
 from workbench.workflow.permissions import Role, require
-from workbench.workflow.units.steps import clean, examine, get
+from workbench.workflow.units.steps import clean, examine_in_text, get
 
 
 def check(store: Store, unit_id: int, *, target: str, by: User) -> tuple[Finding, ...]:
@@ -23,6 +23,6 @@ def check(store: Store, unit_id: int, *, target: str, by: User) -> tuple[Finding
     with store.read() as tx:
         unit = get(tx, unit_id)
         require(by, Role.TRANSLATOR, unit.edition.locale)
-        found = examine(unit, termbases.for_text(tx, unit.edition.source_text.slug), target=target)
+        found = examine_in_text(tx, unit, termbases.for_text(tx, unit.edition.source_text.slug), target=target)
         waived = stored_findings.waived_keys(tx, unit.id) if found else set()
     return tuple(finding for finding in found if finding.key not in waived)

@@ -16,7 +16,7 @@ from workbench.store import search, texts
 from workbench.store.database import Transaction
 from workbench.store.models import Revision, Segment, Unit, User
 from workbench.text import Kind
-from workbench.workflow import termbases
+from workbench.workflow import firstmention, termbases
 from workbench.workflow.errors import Conflict, Invalid, NotFound
 from workbench.workflow.wording import storable
 
@@ -140,10 +140,21 @@ def examine(unit: Unit, termbase: Termbase, *, target: str | None = None) -> lis
     )
 
 
+def examine_in_text(tx: Transaction, unit: Unit, termbase: Termbase, *, target: str | None = None) -> list[Finding]:
+    """The same, with what only the whole edition tells."""
+    found = examine(unit, termbase, target=target)
+    text = unit.target if target is None else target
+    return [*found, *firstmention.findings(tx, unit, source_of(unit), text, termbase)]
+
+
 def refresh_findings(tx: Transaction, unit: Unit) -> tuple[Finding, ...]:
     """Check a unit again and store what was found; gives what no waiver covers."""
-    found = examine(unit, termbases.for_text(tx, unit.edition.source_text.slug))
-    return stored_findings.replace(tx, unit.id, found)
+    termbase = termbases.for_text(tx, unit.edition.source_text.slug)
+    found = stored_findings.replace(tx, unit.id, examine_in_text(tx, unit, termbase))
+    for unit_id in firstmention.others(tx, unit, source_of(unit), termbase):
+        other = get(tx, unit_id)
+        stored_findings.replace(tx, unit_id, examine_in_text(tx, other, termbase))
+    return found
 
 
 def open_findings(tx: Transaction, unit: Unit) -> tuple[Finding, ...]:
