@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from babel.messages.catalog import Catalog, Message
 
+from workbench.script import Converter, region_words
 from workbench.web import catalogues
 
 _TAGS = tuple(catalogues.CATALOGUES)
@@ -87,6 +88,20 @@ def test_traditional_chinese_is_written_not_converted(record_property: Callable[
     assert len(found) > len(_sentences("zh-Hant")) / 20, "the Traditional catalogue looks like a conversion"
     files = [difference for difference in found if "文件" in difference.converted and "檔" in difference.written]
     assert files, "a file is 檔案 in Taiwan; a conversion by characters keeps 文件"
+
+
+def test_traditional_chinese_has_the_words_of_taiwan():
+    """軟體 and not 軟件: no conversion by characters gives that, and a new sentence may have been converted."""
+    back, forth = Converter("zh-Hant-TW", "zh-Hans"), Converter("zh-Hans", "zh-Hant-TW")
+    found = [
+        (word.word, form)
+        for message in _sentences("zh-Hant")
+        for form in catalogues.forms(message)
+        for word in region_words(back.convert(form), "zh-Hant-TW")
+        if forth.convert(word.word) in form and not any(local in form for local in word.forms)
+    ]
+
+    assert found == []
 
 
 def _sentences(tag: str) -> list[Message]:

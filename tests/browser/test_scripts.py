@@ -168,9 +168,28 @@ def test_from_the_first_choice_to_the_exported_files(page: Page, served, tmp_pat
     assert_accessible(page)
     approved = [variant(page, number).inner_text() for number in range(len(TARGETS))]
 
+    # What Taiwan decided about words holds in Hong Kong too, and can be decided otherwise there.
+    page.goto(f"{served.address}{PAGE.replace(TW, 'zh-Hant-HK')}&show=shared")
+    taken = page.locator(f"li[data-made-in='{TW}']").first
+    taken.evaluate("item => { item.closest('details').open = true }")
+    expect(taken).to_be_visible()
+    assert_accessible(page)
+    place = taken.get_attribute("id")
+    with page.expect_response(re.compile("/settle$")):
+        taken.locator("button[name=chosen]").last.click()
+    expect(page.locator(f"#{place}[data-mark=settled]:not([data-made-in])")).to_have_count(1)
+
     # Two regions side by side.
     page.goto(f"{served.address}{PAGE}&beside=zh-Hant-HK")
     expect(page.locator(".script [data-side=beside][lang='zh-Hant-HK']").first).to_be_visible()
+    assert_accessible(page)
+
+    # From now on readers in Taiwan get what Taiwan approved: all of it, as the page before an export tells.
+    page.locator("[name=whose][value=variant]").check()
+    page.locator("[name=readers]").click()
+    expect(page.locator("[data-whose=variant]")).to_have_count(1)
+    page.goto(f"{served.address}{TEXT}/zh-Hans/export")
+    expect(page.locator("#variants [data-whose=variant]")).to_contain_text(str(len(TARGETS)))
     assert_accessible(page)
 
     # Both scripts leave the house, each with its own words.

@@ -45,6 +45,61 @@ def test_a_wrong_source_locale_is_said_with_places_and_output_is_still_produced(
     assert "2:1 後" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("text", "to", "said"),
+    [
+        ("後來說了\n", "zh-Hant-TW", "Nothing was changed; the text reads the same in zh-Hant-TW."),
+        ("中文\n", "zh-Hans-CN", "Nothing was changed; the text reads the same in zh-Hans-CN."),
+        ("none\n", "zh-Hant-TW", "There is no Chinese in it; nothing was changed."),
+    ],
+    ids=["target script", "same script", "no Chinese"],
+)
+def test_a_text_that_needs_no_conversion_is_left_alone_and_that_is_said(text: str, to: str, said: str):
+    """Else one looks for the difference, and finds none."""
+    for report in ((), ("--report",)):
+        result = run("convert", "--from", "zh-Hans", "--to", to, *report, text=text)
+
+        assert result.stdout == text or json.loads(result.stdout)["text"] == text
+        assert said in result.stderr
+
+
+def test_a_text_in_both_scripts_is_converted_and_its_places_are_said():
+    """Somebody pasted two sources together; a person should look at both."""
+    result = run(*TO_TAIWAN, text="这些文件说明了问题。\n\n我们：勞工\n")
+
+    assert result.stdout == "這些文件說明了問題。\n\n我們：勞工\n"
+    assert "in both scripts" in result.stderr
+    assert "3:4 勞" in result.stderr
+
+
+@pytest.mark.parametrize("codec", ["gb18030", "utf-16"])
+def test_another_encoding_is_read_and_said(codec: str):
+    """Older files are often in GB18030; the output is UTF-8 always."""
+    result = run(*TO_TAIWAN, text="里面的头发干了，这说明问题。\n".encode(codec))
+
+    assert result.stdout == "裡面的頭髮乾了，這說明問題。\n"
+    assert "was read as" in result.stderr
+
+
+def test_the_encoding_is_told_by_the_first_foreign_character():
+    """A long English preface says nothing of how the Chinese behind it is encoded."""
+    preface = b"All that is said in advance.\n" * 20_000
+
+    result = run(*TO_TAIWAN, text=preface + "这说明问题。\n".encode("gb18030"))
+
+    assert result.stdout.endswith("這說明問題。\n")
+
+
+def test_a_single_long_line_is_read_as_what_it_is():
+    """What is read first may end in the middle of a character; that is no other encoding."""
+    text = "x" + "里面" * 100_000
+
+    result = run(*TO_TAIWAN, text=text)
+
+    assert result.stderr == ""
+    assert result.stdout == "x" + "裡面" * 100_000
+
+
 def test_bytes_of_no_encoding_are_said_with_their_lines():
     """The rest of the text is converted."""
     result = run(*TO_TAIWAN, text="里面\n".encode() + b"\xff\xfe\x80\n")

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from html import unescape
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from workbench.store.database import Store
-from workbench.store.models import User
+from workbench.store.models import Unit, User
 from workbench.web.scriptmarks import Stretch, marked
 from workbench.workflow import desk, documents, people, texts, units, variants
 from workbench.workflow.permissions import Role
@@ -239,6 +240,63 @@ def test_a_script_is_told_what_changed_meanwhile(
     assert answer.status_code == 409
     assert answer.json is not None
     assert f'data-unit="{unit}" data-approved="0"' in answer.json["row"]
+
+
+def test_a_long_text_tells_in_steps_how_much_is_left(
+    client: FlaskClient, sign_in: SignIn, store: Store, translator: User, island: User
+):
+    """The page shows what is known, and asks for the rest without holding anybody up."""
+    length = 160
+    source = documents.read_pasted("\n\n".join(f"Line {number}." for number in range(length)))
+    texts.bring_in(store, source, locale="en", by=translator, slug="long")
+    texts.start_edition(store, "long", "zh-Hans", by=translator)
+    with store.begin() as tx:
+        for unit in tx.session.scalars(sa.select(Unit)):
+            unit.target = f"{store.engine.name}：第{unit.position}次借来一斗面。"
+    sign_in(client, island)
+    address = PAGE.replace("kettles", "long")
+
+    page = unescape(client.get(f"{address}?variant={TW}").text)
+
+    assert re.search(r'data-show="open"[^>]*>[^<]*<span class="number">150\+</span>', page)
+    counting = re.search(r'data-counting="([^"]+)"', page)
+    assert counting
+    assert client.get(counting[1]).json == {"open": str(length), "counted": True}
+    assert "data-counting" not in client.get(f"{address}?variant={TW}").text
+
+
+def test_what_another_variant_decided_is_shown_as_such(
+    client: FlaskClient, sign_in: SignIn, post: Post, store: Store, island: User, translator: User, unit: int
+):
+    """Whoever looks after Hong Kong sees whence a form is, and can say otherwise."""
+    sign_in(client, island)
+    post(client, step(unit, "settle"), chosen="乾", seen=standing(store, island).token, **at("干"))
+    post(client, step(unit, "settle"), chosen="長髮", seen=standing(store, island).token, **at("头发"))
+    keeper = people.add_user(store, name="Ebbing", password="lantern over water", grants=[(Role.EDITOR, HK)])
+    sign_in(client, keeper)
+
+    page = client.get(f"{PAGE}?variant={HK}&show=shared").text
+
+    assert f'data-made-in="{TW}"' in page
+    assert re.search(r"Decided in [^<]*Taiwan", page)
+    assert "data-offered" in page
+    address = step(unit, "settle").replace(TW, HK)
+    post(client, address, chosen="幹", seen=standing(store, keeper, HK).token, **at("干"))
+    assert "幹活" in standing(store, keeper, HK).text
+    assert "乾活" in standing(store, keeper).text
+
+
+def test_editors_of_a_variant_say_whose_approval_counts(
+    client: FlaskClient, sign_in: SignIn, post: Post, store: Store, island: User, translator: User, unit: int
+):
+    """It stands on the page of the variant and on the page before an export."""
+    sign_in(client, island)
+    assert post(client, f"{PAGE}/{TW}/approval", whose="variant").status_code == 303
+
+    assert 'data-whose="variant"' in client.get(f"{PAGE}?variant={TW}").text
+    assert client.get("/texts/kettles/zh-Hans/export").text.count('data-whose="variant"') == 1
+    sign_in(client, translator)
+    assert 'name="whose"' not in client.get(f"{PAGE}?variant={TW}").text
 
 
 # --- places in the texts -----------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import pytest
 from workbench.glossary import Concept, Status, Term
 from workbench.memory import search as look_up
 from workbench.store import memory, search
-from workbench.workflow import glossary, termbases, texts
+from workbench.workflow import desk, glossary, termbases, texts
 
 SIMPLIFIED, TRADITIONAL = "她在后院里发现了面包。", "她在後院裡發現了麵包。"
 BREAD = ("面包", "麵包")
@@ -24,6 +24,29 @@ def test_a_search_in_either_script_finds_both(house, text: str, simplified: str,
 
     with house.store.read() as tx:
         assert search.find(tx, simplified) == search.find(tx, traditional) == [unit_id]
+
+
+@pytest.mark.parametrize("asked", BREAD)
+@pytest.mark.parametrize("locale", ["zh-Hans", "zh-Hant"])
+def test_the_glossary_finds_a_term_asked_for_in_either_script(sqlite_house, locale: str, asked: str):
+    """Whoever looks a word up does not know how somebody else wrote it."""
+    term = {"zh-Hans": "面包", "zh-Hant": "麵包"}[locale]
+    concept = Concept("bread", terms=(Term("bread", "en"), Term(term, locale)))
+    glossary.save(sqlite_house.store, concept, version=0, by=sqlite_house.editor)
+
+    found = glossary.concepts(sqlite_house.store, by=sqlite_house.reader, query=asked)
+
+    assert [concept.id for concept in found] == ["bread"]
+
+
+def test_the_search_page_shows_what_is_found_in_either_script(sqlite_house):
+    """The page asks the same index for both, and shows the passage as it is written."""
+    (unit_id, *_) = sqlite_house.edition("She found bread.", locale="zh-Hans")
+    sqlite_house.write(unit_id, SIMPLIFIED)
+
+    for asked in BREAD:
+        (found,) = desk.find_text(sqlite_house.store, asked, by=sqlite_house.reader)
+        assert (found.unit.id, found.unit.target) == (unit_id, SIMPLIFIED)
 
 
 @pytest.mark.parametrize("locale", ["zh-Hans", "zh-Hant"])

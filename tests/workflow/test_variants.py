@@ -8,8 +8,8 @@ import pytest
 
 from workbench.glossary import Concept, Life, Term
 from workbench.store import texts as stored_texts
-from workbench.store.models import User
-from workbench.workflow import exports, glossary, review, units, variants
+from workbench.store.models import Unit, User
+from workbench.workflow import exports, glossary, review, texts, units, variants
 from workbench.workflow.errors import Conflict, Invalid, NotAllowed, NotFound
 from workbench.workflow.permissions import Role
 from workbench.workflow.variants import Standing, learning
@@ -18,6 +18,7 @@ TW, HK = "zh-Hant-TW", "zh-Hant-HK"
 # 干 and 里 have several forms; the conversion knows them in these words, and a person may know better.
 BASE = "夜里没有人说话。他把头发盘了起来，又去河边干活。"
 TAIWAN = "夜裡沒有人說話。他把頭髮盤了起來，又去河邊幹活。"
+HONG_KONG = "夜裏沒有人説話。他把頭髮盤了起來，又去河邊幹活。"
 
 
 class Island:
@@ -507,6 +508,158 @@ def test_who_may_do_what_in_a_variant(quick: Island):
     assert not quick.page(by=quick.house.reader).may_correct
 
 
+# --- what another variant decided ---------------------------------------------------------------------------------
+
+
+def test_a_word_that_one_region_corrected_is_right_in_the_others(island: Island):
+    """干 is 乾 here, whoever prints it; each region keeps its own glyphs (裡, 裏)."""
+    island.settle("里没有人说话。他把头发盘了起来，又去河边干", "裡沒有人說話。他把頭髮盤了起來，又去河邊乾")
+
+    assert island.derived()[0] == TAIWAN.replace("幹", "乾")
+    assert island.derived(HK)[0] == HONG_KONG.replace("幹", "乾")
+    assert "河邊乾活" in island.derived("zh-Hant")[0]
+    (place,) = [place for place in island.standing(tag=HK).places if place.mark == "settled"]
+    assert (place.made_in, place.override_id) == (TW, None)
+    assert [row.number for row in island.page(tag=HK, show=variants.Show.SHARED).rows] == [1]
+
+
+def test_a_place_that_one_region_found_right_need_not_be_looked_at_in_the_next(quick: Island):
+    """The same forty places, three times, is how people stop looking."""
+    quick.settle("里", "裡")
+
+    (place,) = [place for place in quick.standing(tag=HK).places if place.words == "里"]
+
+    assert (place.mark, place.chosen) == ("settled", "裏")
+
+
+def test_a_glyph_that_one_region_prefers_is_its_own(quick: Island):
+    """台灣 is what Taiwan prints for 臺灣; that says nothing about the others."""
+    quick.house.write(quick.ids[0], "台上有人。")
+    before = quick.derived("zh-Hant")[0]
+
+    quick.settle("台", "台")
+
+    assert quick.derived()[0].startswith("台上")
+    assert quick.derived("zh-Hant")[0] == before
+
+
+def test_another_wording_is_offered_and_not_put_in(quick: Island):
+    """長髮 for 頭髮 may be the taste of a region."""
+    before = quick.derived(HK)[0]
+    quick.settle("头发", "長髮")
+
+    (offered,) = quick.standing(tag=HK).offered
+
+    assert (offered.value.base, offered.value.chosen, offered.made_in) == ("头发", "長髮", TW)
+    assert quick.derived(HK)[0] == before
+    after = quick.settle("头发", "長髮", tag=HK, by=quick.house.editor)
+    assert after.offered == ()
+
+
+def test_what_another_region_decided_can_be_refused(island: Island):
+    """The last word about an edition is its own editor's."""
+    editor = island.house.editor
+    island.settle("干", "乾")
+    assert "乾活" in island.derived(HK)[0]
+
+    after = island.settle("干", "幹", tag=HK, by=editor)
+
+    assert "幹活" in after.text
+    assert [place.made_in for place in after.places if place.words == "干"] == [""]
+    assert "乾活" in island.derived()[0]
+
+
+def test_what_another_region_decided_can_be_made_ones_own(quick: Island):
+    """It stays then, whatever the other region does."""
+    quick.settle("干", "乾")
+    quick.settle("干", "乾", tag=HK, by=quick.house.editor)
+    (place,) = [place for place in quick.standing().places if place.override_id]
+
+    after = variants.take_back(quick.store, place.override_id, by=quick.editor)
+
+    assert "乾活" in quick.derived(HK)[0]
+    assert [place.made_in for place in after.places if place.words == "干"] == [HK]
+
+
+def test_a_decision_that_is_taken_back_is_taken_back_everywhere(quick: Island):
+    """Nothing was copied that could stay behind."""
+    after = quick.settle("干", "乾")
+    (place,) = [place for place in after.places if place.override_id]
+
+    variants.take_back(quick.store, place.override_id, by=quick.editor)
+
+    assert "幹活" in quick.derived(HK)[0]
+
+
+def test_where_two_regions_disagree_the_third_is_asked(quick: Island):
+    """Neither of them knows better; the place is shown first of all."""
+    quick.settle("干", "乾")
+    quick.settle("干", "干", tag="zh-Hant", by=quick.house.editor)
+
+    standing = quick.standing(tag=HK)
+
+    assert "幹活" in standing.text
+    assert (standing.places[0].words, standing.places[0].mark, standing.places[0].rule) == ("干", "red", "dispute")
+    assert standing.places[0].options == ("幹", "干", "乾")
+    assert quick.settle("干", "乾", tag=HK, by=quick.house.editor).places[0].rule != "dispute"
+
+
+def test_an_approved_text_stays_whatever_other_regions_decide(quick: Island):
+    """Frozen is frozen."""
+    quick.settle("干", "干", tag=HK, by=quick.house.editor)
+    variants.approve(quick.store, quick.ids[0], HK, seen=quick.standing(tag=HK).token, by=quick.house.editor)
+    quick.approve()
+
+    quick.settle("发", "發", tag=HK, by=quick.house.editor)
+
+    assert quick.derived()[0] == TAIWAN.replace("幹", "干")
+
+
+def test_a_rewritten_text_leaves_the_decisions_of_others_to_them(quick: Island):
+    """Whoever changes a comma has not decided about 乾."""
+    quick.settle("干", "乾")
+    present = quick.standing(tag=HK)
+    wanted = present.text.replace("夜裏", "深夜裏")
+
+    after = variants.rewrite(quick.store, quick.ids[0], HK, text=wanted, seen=present.token, by=quick.house.editor)
+
+    assert after.text == wanted
+    assert [place.words for place in after.places if place.made_in] == ["干"]
+
+
+def test_a_rule_about_a_word_holds_in_every_region(island: Island):
+    """As with places: the word is the same, its glyphs and its wording are not."""
+    keep(island, "干活", "乾活")
+    keep(island, "夜里", "夜裏")
+    keep(island, "河边", "河畔")
+
+    assert "河邊乾活" in island.derived(HK)[0]
+    assert island.derived("zh-Hant")[0].startswith("夜裏")
+    rules = island.page(tag=HK).rules
+    assert [(rule.words, rule.chosen, rule.made_in) for rule in rules] == [("干活", "乾活", TW), ("夜里", "夜裏", TW)]
+    given = {"words": "干活", "chosen": "幹活", "reason": "So.", "everywhere": False, "by": island.house.editor}
+    variants.keep_rule(island.store, "tale", "zh-Hans", HK, **given)
+    assert "河邊幹活" in island.derived(HK)[0]
+    assert "河畔乾活" in island.derived()[0]
+
+
+def test_regions_of_a_traditional_edition_share_their_words_too(quick: Island):
+    """A base in Traditional script has the two regions as variants."""
+    quick.house.text("Noodles.", slug="soup")
+    texts.start_edition(quick.store, "soup", "zh-Hant", by=quick.house.keeper)
+    ids = quick.house.ids("soup", "zh-Hant")
+    quick.house.write(ids[0], "他吃了一碗面。", by=quick.house.keeper)
+    page = variants.page(quick.store, "soup", "zh-Hant", tag=TW, by=quick.editor)
+    seen = page.rows[0].standing.token
+    variants.settle(quick.store, ids[0], TW, start=5, end=6, chosen="麵", seen=seen, by=quick.editor)
+
+    page = variants.page(quick.store, "soup", "zh-Hant", tag=HK, by=quick.editor)
+
+    assert page.rows[0].standing.text in ("他吃了一碗麪。", "他吃了一碗麵。")
+    page = variants.page(quick.store, "soup", "zh-Hant", tag="zh-Hans", by=quick.editor)
+    assert not page.rows[0].standing.shared
+
+
 # --- windows and exports ---------------------------------------------------------------------------------------
 
 
@@ -519,6 +672,26 @@ def test_a_long_text_is_shown_in_windows(quick: Island):
 
     assert (len(first.rows), first.before, first.following) == (variants.WINDOW, None, variants.WINDOW + 1)
     assert (last.rows[0].number, last.before, last.following) == (81, 41, None)
+
+
+def test_a_long_text_is_counted_in_steps(quick: Island):
+    """To judge a whole book takes seconds; nobody waits for that, and in the end the number is the true one."""
+    ids = quick.house.edition(*(f"Line {number}." for number in range(60)), slug="long", locale="zh-Hans")
+    with quick.store.begin() as tx:
+        for number, unit_id in enumerate(ids):
+            doubtful = f"第{number}次借来一斗面。" if number % 3 == 0 else f"第{number}次天黑。"
+            tx.session.get_one(Unit, unit_id).target = doubtful
+
+    def page(**more) -> variants.Page:
+        return variants.page(quick.store, "long", "zh-Hans", tag=TW, by=quick.editor, **more)
+
+    first = page(count=10)
+    assert (first.counts[variants.Show.OPEN], first.counted) == (4, False)
+    while not (counted := page(only=-1, count=25)).counted:
+        assert counted.rows == ()
+    assert counted.counts[variants.Show.OPEN] == 20
+    assert page(count=0).counted, "what is known is not worked out again"
+    assert len(page(show=variants.Show.OPEN).rows) == 20
 
 
 def test_two_variants_can_be_read_side_by_side(quick: Island):
@@ -540,3 +713,78 @@ def test_an_export_has_what_was_settled(island: Island):
 
     assert "秀髮" in exported
     assert "早上，他們去河畔。" in exported
+
+
+def exported(island: Island, *, by: User | None = None, **more) -> str:
+    given = {"format": "txt", "variant": TW, "unapproved": "left-out", "by": by or island.house.editor} | more
+    return exports.export(island.store, "tale", "zh-Hans", **given).data.decode()
+
+
+def test_a_variant_goes_out_as_its_edition_was_approved(island: Island):
+    """Readers in Taiwan need not wait until somebody there has read everything."""
+    island.house.approve(island.ids[0], BASE)
+    island.approve(1)
+
+    out = exported(island)
+
+    assert TAIWAN in out
+    assert "他們去河邊。" not in out, "its base waits for review"
+
+
+def test_a_region_may_count_its_own_approvals_alone(island: Island):
+    """What a Taiwan editor has not read does not go out under the name of Taiwan, if Taiwan's editors say so."""
+    island.house.approve(island.ids[0], BASE)
+    island.approve(1)
+    variants.count_approvals_of(island.store, "tale", "zh-Hans", TW, whose="variant", by=island.editor)
+
+    out = exported(island)
+
+    assert "他們去河邊。" in out
+    assert TAIWAN not in out
+    assert HONG_KONG in exported(island, variant=HK), "another region has its own say"
+    for format in ("html", "md", "po"):
+        out = exported(island, format=format)
+        assert ("他們去河邊" in out, "他把頭髮盤" in out) == (True, False)
+    marked = exported(island, unapproved="marked")
+    assert TAIWAN in marked
+    assert "count-approvals" in island.house.log()
+    assert "夜裡" in exported(island, approval="edition"), "for one file it may be otherwise"
+
+
+def test_an_approval_of_the_region_counts_until_the_base_changes(quick: Island):
+    """Then the passage waits there, as on the page."""
+    variants.count_approvals_of(quick.store, "tale", "zh-Hans", TW, whose="variant", by=quick.editor)
+    quick.approve()
+    assert TAIWAN in exported(quick)
+
+    quick.house.write(quick.ids[0], BASE + "天亮了。")
+
+    assert "頭髮" not in exported(quick)
+
+
+def test_only_those_who_approve_a_variant_say_whose_approval_counts(quick: Island):
+    """A reader may not take out what the region holds back, nor a translator let it out."""
+    for by in (quick.translator, quick.house.reader):
+        with pytest.raises(NotAllowed):
+            variants.count_approvals_of(quick.store, "tale", "zh-Hans", TW, whose="variant", by=by)
+    with pytest.raises(NotAllowed):
+        exported(quick, by=quick.house.reader, unapproved="left-out", approval="edition")
+    for whose in ("", "nobody"):
+        with pytest.raises(Invalid):
+            variants.count_approvals_of(quick.store, "tale", "zh-Hans", TW, whose=whose, by=quick.editor)
+    with pytest.raises(Invalid):
+        exported(quick, approval="nobody")
+
+
+def test_the_page_before_an_export_tells_what_the_region_approved(quick: Island):
+    """Whoever exports should know whether anybody there has read it."""
+    quick.approve(1)
+    variants.count_approvals_of(quick.store, "tale", "zh-Hans", TW, whose="variant", by=quick.editor)
+
+    offer = exports.offer(quick.store, "tale", "zh-Hans", by=quick.editor)
+
+    assert {one.tag: (one.approved, one.whose) for one in offer.variants} == {
+        "zh-Hant": (0, "edition"),
+        TW: (1, "variant"),
+        HK: (0, "edition"),
+    }

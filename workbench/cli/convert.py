@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 # How many places of a kind are named before the rest is only counted.
 PLACES = 5
-_CODECS = {"UTF-8": "utf-8", "UTF-16": "utf-16", "GB18030": "gb18030", "Big5": "big5hkscs", "Windows-1252": "cp1252"}
+_CODECS = {"UTF-16": "utf-16", "GB18030": "gb18030", "Big5": "big5hkscs", "Windows-1252": "cp1252"}
 
 
 @example(
@@ -65,20 +66,26 @@ def convert(
             raise click.UsageError("--from and --to are needed to convert; --detect tells what a text is written in")
         converter = _converter(from_tag, to_tag, termbase, region_words=region_words)
         if report:
-            _write_report(converter, text)
+            changed = _write_report(converter, text)
         else:
+            changed = False
             for piece in text:
-                sys.stdout.buffer.write(converter.convert(piece).encode("utf-8", "surrogatepass"))
+                result = converter.convert(piece)
+                changed = changed or result != piece
+                sys.stdout.buffer.write(result.encode("utf-8", "surrogatepass"))
         sys.stdout.buffer.flush()
-        watch.warn(from_tag, to_tag)
+        watch.warn(from_tag, to_tag, changed=changed)
 
 
 def _converter(from_tag: str, to_tag: str, termbase: Path | None, *, region_words: bool) -> Converter:
     from workbench.script import Converter
-    from workbench.workflow.variants import script_terms
 
-    concepts = read_termbase(termbase)
-    terms = script_terms(concepts.concepts.values(), from_tag, to_tag) if concepts else ()
+    terms: Iterable[tuple[str, str]] = ()
+    if (concepts := read_termbase(termbase)) is not None:
+        # Loading all of the workflow takes longer than converting a book.
+        from workbench.workflow.variants import script_terms
+
+        terms = script_terms(concepts.concepts.values(), from_tag, to_tag)
     return Converter(from_tag, to_tag, terms=terms, region_words=region_words)
 
 
@@ -103,14 +110,24 @@ class _Watch:
         from workbench import text
         from workbench.script import detect, streaming
 
-        start = stream.read(streaming.BLOCK)
-        for piece in streaming.pieces(streaming.decoded(start, stream, self._codec(start))):
+        for piece in streaming.pieces(self._decoded(stream)):
             clean, _ = text.clean(piece.replace("\0", "\ufffd"))
             found = detect(clean)
             self._note(clean, found)
             self.found = self.found.joined(found)
             self._line += clean.count("\n")
             yield clean
+
+    def _decoded(self, stream: BinaryIO) -> Iterator[str]:
+        """Decode a stream; a long beginning without a foreign character says nothing of the encoding."""
+        from workbench.script import streaming
+
+        block = stream.read(streaming.BLOCK)
+        while block and block.isascii() and b"\0" not in block:
+            yield block.decode("ascii")
+            block = stream.read(streaming.BLOCK)
+        if block:
+            yield from streaming.decoded(block, stream, self._codec(block))
 
     def _codec(self, start: bytes) -> str:
         """Find the codec by the first bytes; what cannot be told is read as UTF-8."""
@@ -119,10 +136,10 @@ class _Watch:
         if start.startswith((b"\xff\xfe", b"\xfe\xff")):
             remark(self._file, "The text was read as UTF-16.")
             return "utf-16"
+        if _is_utf8(start):
+            return "utf-8-sig"
         # A last line that is cut off says nothing about the encoding.
         whole = start[: start.rfind(b"\n") + 1] or start
-        if not whole.strip():
-            return "utf-8-sig"
         try:
             decoded = text.decode(whole, sized=False)
         except text.UnreadableText:
@@ -153,8 +170,12 @@ class _Watch:
         share = f" {self.found.share:.1%}" if self.found.share else ""
         return f"{self.found.script}{share}{against}"
 
-    def warn(self, from_tag: str, to_tag: str) -> None:
-        """Say what looks wrong, with places as line:column."""
+    def warn(self, from_tag: str, to_tag: str, *, changed: bool) -> None:
+        """Say what looks wrong, with places as line:column, and whether the text is as it was."""
+        if self.found.script == "other":
+            remark(self._file, "There is no Chinese in it; nothing was changed.")
+        elif not changed:
+            remark(self._file, f"Nothing was changed; the text reads the same in {to_tag}.")
         if self._unread_count:
             lines = ", ".join(map(str, self._unread))
             remark(self._file, f"Bytes that fit no encoding became \ufffd: {self._unread_count}, in lines {lines}")
@@ -164,20 +185,34 @@ class _Watch:
         if self.found.script == "mixed":
             remark(self._file, f"The text is in both scripts. Of the other script, by line and column: {places}")
         elif self.found.script == other:
-            already = "; a text that is in the target script already is not changed" if other == wanted else ""
+            already = "; what is in the target script already is not changed" if other == wanted else ""
             remark(self._file, f"The text does not look like {from_tag}{already}. By line and column: {places}")
         elif self._foreign[other]:
             remark(self._file, f"Characters of the other script, by line and column: {places}")
 
 
-def _write_report(converter: Converter, text: Iterator[str]) -> None:
-    """Write the text as it is converted, and the choices after it: they wait in a file, not in memory."""
+def _is_utf8(start: bytes) -> bool:
+    """Whether the beginning of a text is UTF-8; its last character may be cut off."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(start)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _write_report(converter: Converter, text: Iterator[str]) -> bool:
+    """Write the text as it is converted, and the choices after it: they wait in a file, not in memory.
+
+    Gives whether the text was changed.
+    """
     out = sys.stdout
+    changed = False
     out.write('{"text": "')
     source_at = target_at = 0
     with TemporaryFile("w+", encoding="utf-8") as waiting:
         for piece in text:
             result = converter.convert_with_choices(piece)
+            changed = changed or result.text != piece
             out.write(json.dumps(result.text, ensure_ascii=False)[1:-1])
             for choice in result.choices:
                 comma = ",\n" if waiting.tell() else ""
@@ -189,6 +224,7 @@ def _write_report(converter: Converter, text: Iterator[str]) -> None:
             out.write(line)
     out.write("\n]}\n")
     out.flush()
+    return changed
 
 
 def _as_data(choice: Choice, source_at: int, target_at: int) -> dict[str, object]:

@@ -55,6 +55,7 @@ def download(slug: str, locale: str) -> Response | tuple[str, int]:
             layout="parallel" if beside else asked.get("layout", "plain"),
             beside=beside,
             unapproved=asked.get("unapproved", ""),
+            approval=asked.get("approval", ""),
             labels=export_labels(asked.get("variant") or locale),
             by=context.user(),
         )

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from workbench import text
-from workbench.web import context, errors, i18n
+from workbench.web import context, errors, filters, i18n
 from workbench.web.scriptmarks import Stretch, marked
 from workbench.workflow import variants
 from workbench.workflow.errors import Conflict
@@ -30,6 +30,8 @@ Answer = Response | BaseResponse | tuple[Response, int]
 _MARKED = ("red", "amber", "settled")
 # Characters that are shown on both sides of a place to put a correction.
 _AROUND = 4
+# Filters that are only offered where they show something.
+_RARE = (Show.SHARED, Show.REDUNDANT)
 # What forms carry along, so that one comes back to what one was looking at.
 _CARRIED = ("beside", "show", "first")
 
@@ -59,16 +61,19 @@ class ScriptsPage:
         return {name: value for name, value in shown.items() if value and value != "1"}
 
     @property
-    def shows(self) -> tuple[tuple[str, str, int | None], ...]:
-        """Value, words and number of each filter."""
+    def shows(self) -> tuple[tuple[str, str, str], ...]:
+        """Value, words and number of each filter; without those that would show nothing in nearly any text."""
+        view = self.view
         words = {
             Show.ALL: _("All"),
             Show.WAITING: _("To settle"),
             Show.OPEN: _("To look at"),
             Show.OVERRIDDEN: _("Corrected"),
+            Show.SHARED: _("From other variants"),
             Show.REDUNDANT: _("Not needed any more"),
         }
-        return tuple((show.value, words[show], self.view.counts.get(show)) for show in Show)
+        shown = (show for show in Show if show not in _RARE or show is view.show or view.counts[show])
+        return tuple((show.value, words[show], _number(view, show)) for show in shown)
 
     def left(self, row: Row) -> Markup:
         """The text beside the variant, with the places that are marked there."""
@@ -94,6 +99,11 @@ class ScriptsPage:
         """The base on which a lost correction was made, with its place."""
         return marked(lost.then, self.view.base, [Stretch(lost.start, lost.end, "settled")])
 
+    def now(self, lost: Lost, base: str) -> Markup:
+        """The present base, with every place where the words of a lost correction stand."""
+        size = len(lost.words)
+        return marked(base, self.view.base, [Stretch(start, start + size, "amber") for start in lost.candidates])
+
     def context(self, base: str, start: int, words: str) -> str:
         """A place of the base with a little of what stands around it."""
         end = start + len(words)
@@ -103,8 +113,12 @@ class ScriptsPage:
     def decided_by(self, place: Place) -> str:
         """What decided about a place, in the reader's language."""
         match place.rule:
+            case "override" if place.made_in:
+                return str(_("Decided in %(variant)s", variant=i18n.locale_name(place.made_in)))
             case "override":
                 return str(_("Decided by a person"))
+            case "dispute":
+                return str(_("Two other variants decided it differently"))
             case "conflict":
                 return str(_("Two words compete for it"))
             case "default":
@@ -121,6 +135,12 @@ class ScriptsPage:
     def changes(self, standing: Standing) -> list[text.Change]:
         """What changed since the text that was approved before."""
         return text.diff(standing.approved_before or "", standing.text, locale=self.view.tag)
+
+
+def _number(view: variants.Page, show: Show) -> str:
+    """How many passages a filter shows, “31+” while they are still being counted."""
+    more = "+" if show is Show.OPEN and not view.counted else ""
+    return f"{filters.number(view.counts[show])}{more}"
 
 
 def _differing(old: str, new: str, locale: str, kind: str) -> Iterator[Stretch]:
@@ -140,6 +160,16 @@ def _differing(old: str, new: str, locale: str, kind: str) -> Iterator[Stretch]:
 def show(slug: str, locale: str) -> str:
     """Show a window of a variant."""
     return render_template("scripts/show.html", page=_page(slug, locale))
+
+
+@bp.get("/texts/<slug>/<locale>/scripts/<variant>/count")
+@context.signed_in
+def count(slug: str, locale: str, variant: str) -> Response:
+    """Go on counting the passages that somebody should look at; the page asks until all of a long text are judged."""
+    view = variants.page(
+        context.store(), slug, locale, by=context.user(), tag=variant, only=-1, count=variants.COUNTED_APART
+    )
+    return jsonify({"open": _number(view, Show.OPEN), "counted": view.counted})
 
 
 def _page(slug: str, locale: str, *, tag: str = "", only: int = 0) -> ScriptsPage:
@@ -258,6 +288,19 @@ def approve_all(slug: str, locale: str, variant: str) -> BaseResponse:
                 count=count,
             )
         )
+    return context.see_other(_address(slug, locale, variant))
+
+
+@bp.post("/texts/<slug>/<locale>/scripts/<variant>/approval")
+@context.signed_in
+def approval(slug: str, locale: str, variant: str) -> BaseResponse:
+    """Say whose approval counts for what readers get."""
+    whose = request.form.get("whose", "")
+    variants.count_approvals_of(context.store(), slug, locale, variant, whose=whose, by=context.user())
+    if whose == variants.Whose.VARIANT:
+        flash(_("Readers get only what is approved here from now on."), "success")
+    else:
+        flash(_("Readers get what the edition approved from now on."), "success")
     return context.see_other(_address(slug, locale, variant))
 
 

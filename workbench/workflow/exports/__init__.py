@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workbench.workflow.exports.editions import as_edition
 from workbench.workflow.exports.files import FORMATS, LAYOUTS, MIMETYPES, Exported, export
-from workbench.workflow.exports.imprints import FIELDS, imprint, save_imprint
+from workbench.workflow.exports.imprints import FIELDS, checked_imprint, imprint, keep_imprint, save_imprint
 from workbench.workflow.exports.offer import Offer, offer
 
 __all__ = [
@@ -15,8 +15,10 @@ __all__ = [
     "Exported",
     "Offer",
     "as_edition",
+    "checked_imprint",
     "export",
     "imprint",
+    "keep_imprint",
     "offer",
     "save_imprint",
 ]

@@ -13,9 +13,11 @@ from workbench.findings import N_
 from workbench.formats import Edition, ExportUnit, Sibling
 from workbench.states import State
 from workbench.store import texts
+from workbench.store import variants as stored_variants
 from workbench.store.database import Transaction
 from workbench.store.models import Edition as EditionRow
 from workbench.store.models import Revision, SourceText, Unit
+from workbench.store.variants import BaseUnit
 from workbench.text import Kind, markup
 from workbench.workflow import units, variants
 from workbench.workflow.errors import Invalid
@@ -38,13 +40,17 @@ def as_edition(tx: Transaction, row: EditionRow) -> Edition:
     )
 
 
-def as_book(tx: Transaction, row: EditionRow, variant: str = "") -> Edition:
+def as_book(tx: Transaction, row: EditionRow, variant: str = "", *, approval: str = "") -> Edition:
     """An edition with all that a reader's file has besides its text, in its own script or as a variant of it.
+
+    Args:
+        variant: the script or region; empty for that of the edition.
+        approval: whose approval counts for a variant; see `as_variant`.
 
     Raises:
         Invalid: the edition has no such variant.
     """
-    edition = as_variant(tx, row, as_edition(tx, row), variant)
+    edition = as_variant(tx, row, as_edition(tx, row), variant, approval=approval)
     return replace(
         edition,
         imprint=imprint(tx, row.source_text.slug, row.locale),
@@ -54,18 +60,40 @@ def as_book(tx: Transaction, row: EditionRow, variant: str = "") -> Edition:
     )
 
 
-def as_variant(tx: Transaction, row: EditionRow, edition: Edition, tag: str) -> Edition:
-    """The edition as one of its variants says it, with what people corrected and approved there."""
+def as_variant(tx: Transaction, row: EditionRow, edition: Edition, tag: str, *, approval: str = "") -> Edition:
+    """The edition as one of its variants says it, with what people corrected and approved there.
+
+    Args:
+        tag: the script or region; empty for that of the edition.
+        approval: whose approval counts, `edition` or `variant`; empty for what the variant's editors said about that.
+    """
     if not tag or languages.parse(tag).tag == edition.target_locale:
         return edition
     found = variants.variant(tx, row, tag)
-    says = variants.derived(tx, row, tag)
+    whose = variants.Whose(approval) if approval else variants.whose_approval(tx, row, found.tag)
+    stored = {unit.uid: unit for unit in stored_variants.units(tx, row.id)}
     return replace(
         edition,
         title=found.way.convert(edition.title),
         target_locale=found.tag,
-        units=tuple(replace(unit, target=says.get(unit.uid, unit.target)) for unit in edition.units),
+        units=tuple(
+            replace(
+                unit,
+                target=found.text(stored[unit.uid]),
+                state=unit.state if whose is variants.Whose.EDITION else _own_state(found, unit, stored[unit.uid]),
+            )
+            for unit in edition.units
+        ),
     )
+
+
+def _own_state(found: variants.Variant, unit: ExportUnit, stored: BaseUnit) -> State:
+    """How far a unit is where the variant's own approval counts; where it has no text, the edition has the say."""
+    if found.is_approved(stored):
+        return State.APPROVED
+    if unit.state is State.APPROVED and unit.target.strip() and unit.kind is not Kind.RULE:
+        return State.SUBMITTED
+    return unit.state
 
 
 def columns(tx: Transaction, row: EditionRow, edition: Edition, tags: Sequence[str]) -> list[Edition]:

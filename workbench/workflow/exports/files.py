@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from io import BytesIO
+from pathlib import Path
 
 from workbench import formats, languages
 from workbench.findings import N_
@@ -15,6 +18,7 @@ from workbench.workflow.errors import Invalid, NotAllowed
 from workbench.workflow.exports.editions import as_book, columns
 from workbench.workflow.exports.rows import edition_row
 from workbench.workflow.permissions import Role, require, translates_anything
+from workbench.workflow.variants import Whose
 
 # Files for readers, and what writes them.
 WRITERS: Mapping[str, Callable[[Page], bytes]] = {
@@ -39,6 +43,7 @@ MIMETYPES = {
     "xlf-1.2": "application/xliff+xml",
     "tmx": "application/x-tmx+xml",
 }
+_PACKED = "application/zip"
 FORMATS = (*WRITERS, "po", "xlf", "xlf-1.2", "tmx")
 LAYOUTS = ("plain", "parallel")
 # Three languages are what a page has room for.
@@ -53,6 +58,16 @@ class Exported:
     mimetype: str
     data: bytes
 
+    def place(self, path: Path) -> None:
+        """Write the file; Markdown with pictures is unpacked, so that the pictures lie in a folder beside it."""
+        if self.mimetype != _PACKED or path.suffix.lower() == ".zip":
+            path.write_bytes(self.data)
+            return
+        with zipfile.ZipFile(BytesIO(self.data)) as packed:
+            text, *pictures = packed.namelist()
+            path.write_bytes(packed.read(text))
+            packed.extractall(path.parent, pictures)
+
 
 def export(
     store: Store,
@@ -64,6 +79,7 @@ def export(
     layout: str = "plain",
     beside: Sequence[str] = (),
     unapproved: str = "",
+    approval: str = "",
     labels: Labels | None = None,
     by: User | None,
 ) -> Exported:
@@ -76,6 +92,8 @@ def export(
         beside: the locales that stand beside the edition in the parallel layout; the source if none is named.
         unapproved: what becomes of texts that nobody has approved: `marked`, `noted` or `left-out`; empty for the
             most that the person may have.
+        approval: whose approval counts for a variant: that of the `edition`, or of the `variant` itself; empty for what
+            the variant's editors said about that.
         labels: the few words that the file adds of its own; English by default.
         by: None on the command line.
 
@@ -88,15 +106,21 @@ def export(
     if by is not None:
         require(by, Role.READER)
     _require_known(format, layout, beside)
+    _require_choice(approval, by)
     treatment = _treatment(unapproved, by)
     locale = languages.base(locale)
     with store.read() as tx:
         row = edition_row(tx, slug, locale)
-        edition = as_book(tx, row, variant)
+        edition = as_book(tx, row, variant, approval=approval)
         others = columns(tx, row, edition, beside) if layout == "parallel" and format in WRITERS else []
     names = [slug, *(one.target_locale for one in (edition, *others))] if beside else [slug, edition.target_locale]
-    parts = [*names, *(["parallel"] if others and not beside else []), format.partition("-")[0]]
-    return Exported(".".join(parts), MIMETYPES[format], _write(edition, others, format, treatment, labels))
+    name = ".".join([*names, *(["parallel"] if others and not beside else []), format.partition("-")[0]])
+    if format in WRITERS:
+        page = formats.compose(edition, beside=others, unapproved=treatment, labels=labels)
+        if format == "md" and (packed := formats.write_markdown_folder(page, name)):
+            return Exported(f"{name}.zip", _PACKED, packed)
+        return Exported(name, MIMETYPES[format], WRITERS[format](page))
+    return Exported(name, MIMETYPES[format], _exchange(edition, format, treatment))
 
 
 def _require_known(format: str, layout: str, beside: Sequence[str]) -> None:
@@ -113,6 +137,14 @@ def _require_known(format: str, layout: str, beside: Sequence[str]) -> None:
         raise Invalid(N_("At most three languages stand beside each other."), field="beside")
 
 
+def _require_choice(approval: str, by: User | None) -> None:
+    """Whose approval counts is said by a variant's editors; for one file those who work on translations may differ."""
+    if approval and approval not in set(Whose):
+        raise Invalid(N_("What counts is the approval of the edition or of the variant."), field="approval")
+    if approval and by is not None and not translates_anything(by):
+        raise NotAllowed(N_("This needs the role of %(role)s."), role=Role.TRANSLATOR.value)
+
+
 def _treatment(unapproved: str, by: User | None) -> Unapproved:
     """What becomes of unapproved texts: only those who work on translations take them out of the house."""
     works = by is None or translates_anything(by)
@@ -126,18 +158,15 @@ def _treatment(unapproved: str, by: User | None) -> Unapproved:
     return chosen
 
 
-def _write(
-    edition: Edition, others: Sequence[Edition], format: str, treatment: Unapproved, labels: Labels | None
-) -> bytes:
+def _exchange(edition: Edition, format: str, treatment: Unapproved) -> bytes:
+    """Write a file for other tools."""
     approved_only = treatment is not Unapproved.MARKED
     if format == "tmx":
         return formats.write_tmx(formats.edition_units(edition, approved_only=approved_only))
-    if format in ("po", "xlf", "xlf-1.2"):
-        shown = _approved(edition) if approved_only else edition
-        if format == "po":
-            return formats.write_po(shown).encode()
-        return formats.write_xliff(shown, version="2.1" if format == "xlf" else "1.2")
-    return WRITERS[format](formats.compose(edition, beside=others, unapproved=treatment, labels=labels))
+    shown = _approved(edition) if approved_only else edition
+    if format == "po":
+        return formats.write_po(shown).encode()
+    return formats.write_xliff(shown, version="2.1" if format == "xlf" else "1.2")
 
 
 def _approved(edition: Edition) -> Edition:

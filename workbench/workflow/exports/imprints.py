@@ -49,12 +49,28 @@ def save_imprint(store: Store, slug: str, locale: str, given: Mapping[str, str],
     locale = languages.base(locale)
     if by is not None:
         require(by, Role.TRANSLATOR, locale)
-    kept = Imprint(**{name: _value(name, given.get(name, "")) for name in FIELDS})
+    checked_imprint(given)
     with store.begin() as tx:
         edition_row(tx, slug, locale)
-        settings.put(tx, _key(slug, locale), json.dumps(asdict(kept), ensure_ascii=False))
+        kept = keep_imprint(tx, slug, locale, given)
         tx.log("save-imprint", f"edition:{slug}/{locale}", by=by)
     return kept
+
+
+def keep_imprint(tx: Transaction, slug: str, locale: str, given: Mapping[str, str]) -> Imprint:
+    """Keep what is to stand on the title page, inside a transaction of the caller; see `save_imprint`."""
+    kept = checked_imprint(given)
+    settings.put(tx, _key(slug, locale), json.dumps(asdict(kept), ensure_ascii=False))
+    return kept
+
+
+def checked_imprint(given: Mapping[str, str]) -> Imprint:
+    """What was given as it is kept.
+
+    Raises:
+        Invalid: a field is too long, or the address is none of the web.
+    """
+    return Imprint(**{name: _value(name, given.get(name, "")) for name in FIELDS})
 
 
 def _key(slug: str, locale: str) -> str:

@@ -6,13 +6,28 @@ from dataclasses import dataclass
 
 from workbench import languages
 from workbench.formats import Imprint
-from workbench.store.database import Store
-from workbench.store.models import User
+from workbench.store.database import Store, Transaction
+from workbench.store.models import Edition, User
 from workbench.workflow.exports.imprints import imprint
 from workbench.workflow.exports.rows import edition_row
 from workbench.workflow.permissions import Role, has_role, require, translates_anything
 from workbench.workflow.readiness import Readiness, readiness
-from workbench.workflow.variants import approved_units
+from workbench.workflow.variants import Whose, approved_units, whose_approval
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A script or region that an edition can be had in.
+
+    Attributes:
+        tag: its locale.
+        approved: how many passages an editor approved as they read there.
+        whose: whose approval counts for it.
+    """
+
+    tag: str
+    approved: int
+    whose: Whose
 
 
 @dataclass(frozen=True)
@@ -25,8 +40,7 @@ class Offer:
         source_locale: the source's locale.
         locale: the edition's locale.
         readiness: what it still lacks.
-        variants: the locales that it can be converted to, each with how many passages an editor approved as they read
-            there.
+        variants: the locales that it can be converted to.
         beside: the locales that can stand beside it.
         imprint: what stands on its title page.
         may_edit: whether the person may change that.
@@ -38,7 +52,7 @@ class Offer:
     source_locale: str
     locale: str
     readiness: Readiness
-    variants: dict[str, int]
+    variants: tuple[Offered, ...]
     beside: tuple[str, ...]
     imprint: Imprint
     may_edit: bool
@@ -57,16 +71,22 @@ def offer(store: Store, slug: str, locale: str, *, by: User) -> Offer:
         row = edition_row(tx, slug, languages.base(locale))
         source = row.source_text
         others = [other.locale for other in source.editions if other.id != row.id]
-        variants = languages.VARIANTS.get(row.locale, ())
+        tags = languages.VARIANTS.get(row.locale, ())
         return Offer(
             slug=slug,
             title=source.title,
             source_locale=source.locale,
             locale=row.locale,
             readiness=readiness(tx, row.id, source_locale=source.locale, locale=row.locale),
-            variants={tag: len(approved_units(tx, row, tag)) for tag in variants},
-            beside=(source.locale, *others, *variants),
+            variants=tuple(
+                Offered(tag, len(approved_units(tx, row, tag)), whose_approval(tx, row, tag)) for tag in tags
+            ),
+            beside=(source.locale, *others, *tags),
             imprint=imprint(tx, slug, row.locale),
             may_edit=has_role(by, Role.TRANSLATOR, row.locale),
             may_take_drafts=translates_anything(by),
         )
+
+
+def _offered(tx: Transaction, row: Edition, tag: str) -> Offered:
+    return Offered(tag, len(approved_units(tx, row, tag)), whose_approval(tx, row, tag))

@@ -6,6 +6,8 @@ and approvals, each with the text that it was said of.
 
 from __future__ import annotations
 
+from workbench.workflow.variants.approval import Whose, count_approvals_of, whose_approval
+from workbench.workflow.variants.carrying import Shared
 from workbench.workflow.variants.deciding import (
     Approved,
     approve,
@@ -16,13 +18,14 @@ from workbench.workflow.variants.deciding import (
     take_back,
     withdraw,
 )
-from workbench.workflow.variants.page import WINDOW, Page, Row, Show, page
+from workbench.workflow.variants.page import COUNTED_APART, WINDOW, Page, Row, Show, page
 from workbench.workflow.variants.reading import Variant, approved_units, derived, variant
 from workbench.workflow.variants.rules import KeptAs, Rule, accept_word, end_rule, keep_rule
 from workbench.workflow.variants.standing import Lost, Place, Standing
 from workbench.workflow.variants.ways import Way, script_terms, variant_tag, variants_of, way
 
 __all__ = [
+    "COUNTED_APART",
     "WINDOW",
     "Approved",
     "KeptAs",
@@ -31,14 +34,17 @@ __all__ = [
     "Place",
     "Row",
     "Rule",
+    "Shared",
     "Show",
     "Standing",
     "Variant",
     "Way",
+    "Whose",
     "accept_word",
     "approve",
     "approve_all",
     "approved_units",
+    "count_approvals_of",
     "derived",
     "end_rule",
     "keep_rule",
@@ -52,5 +58,6 @@ __all__ = [
     "variant_tag",
     "variants_of",
     "way",
+    "whose_approval",
     "withdraw",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
@@ -21,9 +21,10 @@ from workbench.store.variants import BaseUnit
 from workbench.workflow import units
 from workbench.workflow.errors import Conflict, Invalid, NotAllowed, NotFound
 from workbench.workflow.permissions import Role, may_approve_variant, may_correct_variant
-from workbench.workflow.variants.reading import Variant, edition_of, standings, variant
+from workbench.workflow.variants.carrying import InForce, carried, in_force
+from workbench.workflow.variants.reading import Variant, edition_of, variant
 from workbench.workflow.variants.splitting import split
-from workbench.workflow.variants.standing import Standing, carried, final_text
+from workbench.workflow.variants.standing import Standing, final_text
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,9 @@ def settle(store: Store, unit_id: int, tag: str, *, start: int, end: int, chosen
     chosen = _cleaned(chosen)
     with _step(store, unit_id, tag, by) as step:
         before = step.standing
-        wanted = (start, end, chosen, "settled")
-        if any((place.start, place.end, place.chosen, place.mark) == wanted for place in before.places):
+        # What was decided in another variant alone can be made this one's own.
+        mine = (place for place in before.places if place.override_id is not None)
+        if any((place.start, place.end, place.chosen) == (start, end, chosen) for place in mine):
             return before
         step.require_seen(seen, chosen)
         if not 0 <= start < end <= len(step.unit.target):
@@ -77,7 +79,11 @@ def rewrite(store: Store, unit_id: int, tag: str, *, text: str, seen: str, by: U
         step.require_seen(seen, text)
         if not step.unit.target.strip():
             raise Invalid(N_("There is no translation yet that a variant could be derived from."), field="text")
-        step.replace_with(split(step.found.way, step.unit.target, step.kept(), text), by=by)
+        holds = step.in_force()
+        wanted = split(step.found.way, step.unit.target, holds.values, text)
+        # What goes on reading as another variant decided it stays that variant's decision.
+        others = [one.value for one in holds.shared]
+        step.replace_with([value for value in wanted if value not in others], by=by)
         step.log("correct-variant", by)
         return step.now()
 
@@ -167,20 +173,22 @@ def approve_all(store: Store, slug: str, locale: str, tag: str, *, by: User) -> 
         NotAllowed: `by` is no editor of the variant or of the base.
     """
     with store.read() as tx:
-        # Nobody who saves has to wait while a long text is converted: the way remembers what it made of it.
+        # Nobody who saves has to wait while a long text is judged: the way remembers what it found.
         found = variant(tx, edition_of(tx, slug, locale), tag)
         _require(by, Role.EDITOR, found)
-        list(standings(tx, found))
+        for unit in stored.units(tx, found.edition.id):
+            found.is_clean(unit)
     with store.begin() as tx:
         found = variant(tx, edition_of(tx, slug, locale), tag)
         _require(by, Role.EDITOR, found)
-        every = [one for one in standings(tx, found) if one.base.strip() and not one.approved]
-        clean = [one for one in every if one.is_clean]
-        tx.session.add_all(_approval(one, found.tag, by) for one in clean)
+        every = [unit for unit in stored.units(tx, found.edition.id) if unit.target.strip()]
+        waiting = [unit for unit in every if not found.is_approved(unit)]
+        clean = [unit for unit in waiting if found.is_clean(unit)]
+        tx.session.add_all(_approval(found, unit, found.text(unit), by) for unit in clean)
         tx.session.flush()
         if clean:
             tx.log("approve-variant", f"edition:{slug}/{locale}", by=by, variant=found.tag, units=len(clean))
-        return Approved(len(clean), len(every) - len(clean))
+        return Approved(len(clean), len(waiting) - len(clean))
 
 
 # --- what the steps share ---------------------------------------------------------------------------------------
@@ -201,9 +209,9 @@ class _Step:
     def row(self, override_id: int) -> Override | None:
         return next((row for row in self.rows() if row.id == override_id), None)
 
-    def kept(self) -> list[engine.Override]:
-        """The overrides that hold, where they stand in the present base."""
-        return [value for value, _ in carried(self.unit.target, self.rows())[0]]
+    def in_force(self) -> InForce:
+        """What holds in the unit before the step."""
+        return in_force(self.found.way, self.unit.target, self.found.settled(self.unit))
 
     def require_seen(self, seen: str, typed: str) -> None:
         if seen != self.standing.token:
@@ -218,7 +226,8 @@ class _Step:
 
     def put(self, override: engine.Override, *, by: User) -> None:
         """Let an override hold in the place of those that it touches."""
-        apart = [value for value in self.kept() if value.end <= override.start or override.end <= value.start]
+        own = (value for value, _ in carried(self.unit.target, self.rows())[0])
+        apart = [value for value in own if value.end <= override.start or override.end <= value.start]
         self.replace_with([*apart, override], by=by)
 
     def replace_with(self, wanted: Sequence[engine.Override], *, by: User) -> None:
@@ -248,11 +257,11 @@ class _Step:
 
     def _derived(self) -> str:
         """What the unit would read without an approval."""
-        rows = self._read().overrides.get(self.unit.id, ())
-        return final_text(self.found.way, self.unit, rows, None)
+        found = self._read()
+        return final_text(found.way, self.unit, replace(found.settled(self.unit), approval=None))
 
     def approve(self, by: User) -> None:
-        self.tx.session.add(_approval(self.standing, self.found.tag, by))
+        self.tx.session.add(_approval(self.found, self.unit, self.standing.text, by))
 
     def withdraw(self) -> bool:
         """Take all approvals of the unit out of force, so that no older one comes back."""
@@ -309,10 +318,8 @@ def _override(tx: Transaction, override_id: int) -> Override:
     return row
 
 
-def _approval(standing: Standing, tag: str, by: User | None) -> VariantApproval:
-    return VariantApproval(
-        unit_id=standing.unit.id, variant=tag, base=standing.base, text=standing.text, user_id=by.id if by else None
-    )
+def _approval(found: Variant, unit: BaseUnit, text: str, by: User) -> VariantApproval:
+    return VariantApproval(unit_id=unit.id, variant=found.tag, base=unit.target, text=text, user_id=by.id)
 
 
 def _cleaned(typed: str) -> str:

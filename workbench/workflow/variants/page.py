@@ -13,6 +13,7 @@ from workbench.store.models import User
 from workbench.store.variants import BaseUnit
 from workbench.workflow.errors import NotFound
 from workbench.workflow.permissions import Role, may_approve_variant, may_correct_variant, require
+from workbench.workflow.variants.approval import Whose, whose_approval
 from workbench.workflow.variants.reading import Variant, edition_of, variant
 from workbench.workflow.variants.rules import Rule, rules_of
 from workbench.workflow.variants.standing import Standing
@@ -20,8 +21,9 @@ from workbench.workflow.variants.ways import variant_tag, variants_of
 
 # Units on a page: as many as a person looks through before the next cup of tea.
 WINDOW = 40
-# To work out the places of a passage takes a few milliseconds: they are counted in texts of this length and below.
-COUNTED = 150
+# To judge a passage for the first time takes half a millisecond: so many are judged for a page, and so many whenever
+# the page asks for the rest of the count.
+COUNTED, COUNTED_APART = 150, 600
 
 
 class Show(enum.StrEnum):
@@ -31,6 +33,7 @@ class Show(enum.StrEnum):
     WAITING = "waiting"
     OPEN = "open"
     OVERRIDDEN = "overridden"
+    SHARED = "shared"
     REDUNDANT = "redundant"
 
 
@@ -39,6 +42,7 @@ _SHOWS: dict[Show, Callable[[Standing], bool]] = {
     Show.WAITING: lambda one: one.waits,
     Show.OPEN: lambda one: bool(one.open_places),
     Show.OVERRIDDEN: lambda one: one.overridden or bool(one.lost),
+    Show.SHARED: lambda one: one.shared or bool(one.offered),
     Show.REDUNDANT: lambda one: one.redundant,
 }
 
@@ -60,8 +64,10 @@ class Page:
         base: locale of the edition.
         tag: locale of the variant.
         beside: locale of what stands beside it: that of the edition, or another variant.
-        counts: units by what can be shown; `open` only where the text is short enough to count them.
+        counts: units by what can be shown.
+        counted: whether `open` is the whole number; else there are so many at least, and more when asked again.
         approved: units whose text in the variant is approved.
+        whose: whose approval counts for what readers get.
         total: units with a text.
         start: number of the first unit on the page, from 1; `before` and `following` are those of its neighbours.
     """
@@ -76,7 +82,9 @@ class Page:
     show: Show
     rows: tuple[Row, ...]
     counts: dict[Show, int]
+    counted: bool
     approved: int
+    whose: Whose
     total: int
     start: int
     before: int | None
@@ -97,6 +105,7 @@ def page(
     show: Show = Show.ALL,
     start: int = 1,
     only: int = 0,
+    count: int = COUNTED,
 ) -> Page:
     """A window of a variant.
 
@@ -105,7 +114,8 @@ def page(
         beside: what stands beside it; by default the edition itself.
         show: which units; the others are passed over.
         start: number of the unit to begin with, from 1.
-        only: id of the one unit to show, whatever else is asked for.
+        only: id of the one unit to show, whatever else is asked for; -1 for none.
+        count: how many passages may be judged anew to count those that somebody should look at.
 
     Raises:
         NotFound: there is no such edition, or it has no variants.
@@ -122,6 +132,7 @@ def page(
         other = variant(tx, edition, variant_tag(edition.locale, beside or edition.locale))
         every = stored.units(tx, edition.id)
         rows, following = _window(found, other, every, show, start, only)
+        opened, counted = _count_open(found, every, count)
         return Page(
             slug=slug,
             title=edition.source_text.title,
@@ -132,8 +143,10 @@ def page(
             variants=tags,
             show=show,
             rows=rows,
-            counts=_counts(found, every),
-            approved=sum(_is_approved(found, unit) for unit in every),
+            counts=_counts(found, every) | {Show.OPEN: opened},
+            counted=counted,
+            approved=sum(found.is_approved(unit) for unit in every),
+            whose=whose_approval(tx, edition, found.tag),
             total=sum(bool(unit.target.strip()) for unit in every),
             start=start,
             before=max(1, start - WINDOW) if start > 1 else None,
@@ -165,22 +178,35 @@ def _may_show(found: Variant, unit: BaseUnit, show: Show) -> bool:
     if show is Show.ALL:
         return True
     if show is Show.OPEN:
-        return bool(unit.target.strip()) and not _is_approved(found, unit)
+        return bool(unit.target.strip()) and not found.is_approved(unit)
+    if show is Show.SHARED:
+        return found.is_settled_elsewhere(unit)
     return unit.id in found.overrides or unit.id in found.approvals
 
 
-def _is_approved(found: Variant, unit: BaseUnit) -> bool:
-    approval = found.approvals.get(unit.id)
-    return approval is not None and approval.base == unit.target
-
-
 def _counts(found: Variant, every: list[BaseUnit]) -> dict[Show, int]:
-    shows = [show for show in Show if show is not Show.ALL and (show is not Show.OPEN or len(every) <= COUNTED)]
-    counts: dict[Show, int] = dict.fromkeys(shows, 0)
+    """Units by what can be shown, but for those that somebody should look at."""
+    counts = dict.fromkeys(Show, 0)
     for unit in every:
-        wanted = [show for show in shows if _may_show(found, unit, show)]
+        wanted = [show for show in Show if show not in (Show.ALL, Show.OPEN) and _may_show(found, unit, show)]
         standing = found.standing(unit) if wanted else None
         for show in wanted:
             counts[show] += standing is not None and _SHOWS[show](standing)
     counts[Show.ALL] = len(every)
     return counts
+
+
+def _count_open(found: Variant, every: list[BaseUnit], most: int) -> tuple[int, bool]:
+    """How many units somebody should look at, as far as that is known; no more than `most` are judged anew."""
+    number = 0
+    is_whole = True
+    for unit in every:
+        if not _may_show(found, unit, Show.OPEN):
+            continue
+        if not found.has_judged(unit):
+            if not most:
+                is_whole = False
+                continue
+            most -= 1
+        number += found.is_open(unit)
+    return number, is_whole

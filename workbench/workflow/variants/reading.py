@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workbench.findings import N_
@@ -11,9 +11,11 @@ from workbench.store import variants as stored
 from workbench.store.database import Transaction
 from workbench.store.models import Edition, Override, VariantApproval
 from workbench.store.variants import BaseUnit
+from workbench.text import Kind
 from workbench.workflow.errors import NotFound
+from workbench.workflow.variants.carrying import Settled
 from workbench.workflow.variants.standing import Standing, final_text, standing
-from workbench.workflow.variants.ways import Way, variant_tag, way
+from workbench.workflow.variants.ways import Way, siblings_of, variant_tag, way
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Variant:
         way: the conversion, with the terms and rules of the moment.
         overrides: what people settled, by unit id.
         approvals: the newest approval of each unit, by unit id.
+        elsewhere: what people settled in the other variants of the script, by their tags and by unit id.
     """
 
     edition: Edition
@@ -33,16 +36,48 @@ class Variant:
     way: Way
     overrides: Mapping[int, list[Override]]
     approvals: Mapping[int, VariantApproval]
+    elsewhere: Mapping[str, Mapping[int, list[Override]]]
+
+    def settled(self, unit: BaseUnit) -> Settled:
+        """What people settled about the unit."""
+        elsewhere = {tag: rows[unit.id] for tag, rows in self.elsewhere.items() if unit.id in rows}
+        return Settled(self.overrides.get(unit.id, ()), self.approvals.get(unit.id), elsewhere)
 
     def text(self, unit: BaseUnit) -> str:
         """What the unit says in the variant."""
         if self.tag == self.edition.locale:
             return unit.target
-        return final_text(self.way, unit, self.overrides.get(unit.id, ()), self.approvals.get(unit.id))
+        return final_text(self.way, unit, self.settled(unit))
 
     def standing(self, unit: BaseUnit) -> Standing:
         """Everything about the unit in the variant."""
-        return standing(self.way, unit, self.overrides.get(unit.id, ()), self.approvals.get(unit.id))
+        return standing(self.way, unit, self.settled(unit))
+
+    def is_approved(self, unit: BaseUnit) -> bool:
+        """Whether an editor approved what the unit says in the variant, on its present base."""
+        approval = self.approvals.get(unit.id)
+        return approval is not None and approval.base == unit.target
+
+    def is_clean(self, unit: BaseUnit) -> bool:
+        """Whether the unit can be approved without looking at anything."""
+        if unit.id in self.overrides:
+            return self.standing(unit).is_clean
+        return bool(unit.target.strip()) and not self.is_open(unit)
+
+    def is_settled_elsewhere(self, unit: BaseUnit) -> bool:
+        """Whether people settled anything about the unit in another variant of the script."""
+        return any(unit.id in rows for rows in self.elsewhere.values())
+
+    def is_open(self, unit: BaseUnit) -> bool:
+        """Whether somebody should look at a unit that is not approved; far cheaper than all that `standing` tells."""
+        if unit.id in self.overrides or self.is_settled_elsewhere(unit):
+            return bool(self.standing(unit).open_places)
+        return unit.kind != Kind.CODE and self.way.is_doubtful(unit.target)
+
+    def has_judged(self, unit: BaseUnit) -> bool:
+        """Whether `is_open` can say without working anything out; what people settled costs little."""
+        is_settled = unit.id in self.overrides or self.is_settled_elsewhere(unit)
+        return is_settled or unit.kind == Kind.CODE or self.way.has_judged(unit.target)
 
 
 def variant(tx: Transaction, edition: Edition, tag: str, *, unit_id: int | None = None) -> Variant:
@@ -53,9 +88,11 @@ def variant(tx: Transaction, edition: Edition, tag: str, *, unit_id: int | None 
         UnknownLocale: the tag is unknown.
     """
     known = variant_tag(edition.locale, tag)
-    overrides = stored.overrides(tx, edition_id=edition.id, variant=known, unit_id=unit_id)
+    siblings = siblings_of(edition.locale, known)
+    every = stored.overrides_in(tx, edition_id=edition.id, variants=(known, *siblings), unit_id=unit_id)
     approvals = stored.approvals(tx, edition_id=edition.id, variant=known, unit_id=unit_id)
-    return Variant(edition, known, way(tx, edition, known), overrides, approvals)
+    elsewhere = {tag: every[tag] for tag in siblings if every[tag]}
+    return Variant(edition, known, way(tx, edition, known), every[known], approvals, elsewhere)
 
 
 def derived(tx: Transaction, edition: Edition, tag: str) -> dict[str, str]:
@@ -75,16 +112,7 @@ def derived(tx: Transaction, edition: Edition, tag: str) -> dict[str, str]:
 def approved_units(tx: Transaction, edition: Edition, tag: str) -> set[str]:
     """The uids of the units whose text in the variant an editor approved, as it is now."""
     found = variant(tx, edition, tag)
-    return {
-        unit.uid
-        for unit in stored.units(tx, edition.id)
-        if unit.id in found.approvals and found.approvals[unit.id].base == unit.target
-    }
-
-
-def standings(tx: Transaction, found: Variant) -> Iterator[Standing]:
-    """How the units of a variant stand, in text order; each is worked out when it is asked for."""
-    return (found.standing(unit) for unit in stored.units(tx, found.edition.id))
+    return {unit.uid for unit in stored.units(tx, edition.id) if found.is_approved(unit)}
 
 
 def edition_of(tx: Transaction, slug: str, locale: str) -> Edition:

@@ -21,7 +21,7 @@ from workbench.workflow import glossary, termbases, units
 from workbench.workflow.errors import Invalid, NotAllowed, NotFound
 from workbench.workflow.permissions import Role, edits_anything, may_approve_variant, may_correct_variant
 from workbench.workflow.variants.reading import edition_of
-from workbench.workflow.variants.ways import variant_tag
+from workbench.workflow.variants.ways import rules_in_force, variant_tag
 from workbench.workflow.wording import line
 
 MAX_WORDS = 60
@@ -30,19 +30,25 @@ KeptAs = Literal["rule", "term", "proposal"]
 
 @dataclass(frozen=True)
 class Rule:
-    """Words of the base and what the variant has for them; `everywhere` or in this text alone."""
+    """Words of the base and what the variant has for them; `everywhere` or in this text alone.
+
+    `made_in` is the variant in which it was made: this one, or another one of the script, whose word holds here too.
+    """
 
     id: int
     words: str
     chosen: str
     reason: str
     everywhere: bool
+    made_in: str
 
 
 def rules_of(tx: Transaction, edition: Edition, tag: str) -> tuple[Rule, ...]:
-    """The rules that hold in an edition's variant, those of its text first."""
-    rows = stored.rules(tx, base_locale=edition.locale, variant=tag, source_text_id=edition.source_text_id)
-    return tuple(Rule(row.id, row.words, row.chosen, row.reason, row.source_text_id is None) for row in rows)
+    """The rules that hold in an edition's variant: its own, those of its text first, then those of other variants."""
+    return tuple(
+        Rule(row.id, row.words, form, row.reason, row.source_text_id is None, row.variant)
+        for row, form in rules_in_force(tx, edition, tag)
+    )
 
 
 def keep_rule(
@@ -86,7 +92,7 @@ def keep_rule(
     with store.begin() as tx:
         edition = edition_of(tx, slug, locale)
         scope = None if everywhere else edition.source_text_id
-        for row in stored.rules(tx, base_locale=locale, variant=variant, source_text_id=edition.source_text_id):
+        for row in stored.rules(tx, base_locale=locale, variants=(variant,), source_text_id=edition.source_text_id):
             if row.words == words and row.source_text_id == scope:
                 if row.chosen == chosen:
                     return "rule"

@@ -7,16 +7,17 @@ word that is typed anew in three steps loses nothing in between, and a text that
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from workbench import text as texts
 from workbench.script import Choice, Conversion, RegionWord, corrections, region_words
 from workbench.script import overrides as engine
-from workbench.store.models import Override, VariantApproval
+from workbench.store.models import Override
 from workbench.store.variants import BaseUnit
 from workbench.text import Kind
+from workbench.workflow.variants.carrying import InForce, Settled, Shared, in_force
 from workbench.workflow.variants.ways import Way
 
 Mark = Literal["red", "amber", "grey", "settled"]
@@ -43,8 +44,9 @@ class Place:
         rule: what decided, as the engine says.
         confidence: how sure the conversion is, from 0 to 1.
         reason: why, where the engine or a rule says it.
-        override_id: the override that decided.
+        override_id: the override that decided, if one of this variant did.
         redundant: the conversion has come to give the same by itself.
+        made_in: the other variant in which somebody decided it for this one too; empty for none.
     """
 
     start: int
@@ -59,6 +61,7 @@ class Place:
     reason: str = ""
     override_id: int | None = None
     redundant: bool = False
+    made_in: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -95,6 +98,7 @@ class Standing:
         places: where it could read otherwise, what waits for a look first.
         lost: overrides that wait for a person.
         words: words for which the region has another one; offered, never put in.
+        offered: what people have instead of some words in other variants; offered, never put in.
         approved: an editor approved this very text.
         approved_before: the text that was approved on another base, if one was.
     """
@@ -104,6 +108,7 @@ class Standing:
     places: tuple[Place, ...] = ()
     lost: tuple[Lost, ...] = ()
     words: tuple[RegionWord, ...] = ()
+    offered: tuple[Shared, ...] = ()
     approved: bool = False
     approved_before: str | None = None
 
@@ -126,6 +131,11 @@ class Standing:
     def overridden(self) -> bool:
         """Whether a person settled a place of it."""
         return any(place.override_id is not None for place in self.places)
+
+    @property
+    def shared(self) -> bool:
+        """Whether a place of it was decided in another variant."""
+        return any(place.made_in for place in self.places)
 
     @property
     def redundant(self) -> bool:
@@ -169,53 +179,27 @@ def _is_of_a_word(character: str) -> bool:
     return character.isalpha() and character not in _PARTICLES
 
 
-Kept = tuple[tuple[engine.Override, Override], ...]
-
-
-def carried(base: str, rows: Iterable[Override]) -> tuple[Kept, tuple[Override, ...]]:
-    """Find the places of overrides in the present base: what is kept, and what waits for a person.
-
-    Of two that have come to overlap, the older one is kept.
-    """
-    kept: list[tuple[engine.Override, Override]] = []
-    lost: list[Override] = []
-    for row in sorted(rows, key=lambda row: row.id):
-        value = engine.Override(row.start, row.base_text, row.before, row.after, row.chosen)
-        found = (value,) if row.made_on == base else engine.carry(row.made_on, base, [value]).kept
-        if found and all(found[0].end <= other.start or other.end <= found[0].start for other, _ in kept):
-            kept.append((found[0], row))
-        else:
-            lost.append(row)
-    return tuple(sorted(kept, key=lambda pair: pair[0].start)), tuple(lost)
-
-
-def final_text(way: Way, unit: BaseUnit, rows: Sequence[Override], approval: VariantApproval | None) -> str:
-    """The text of a unit in a variant: as it was approved on this base, else converted with the overrides."""
+def final_text(way: Way, unit: BaseUnit, settled: Settled) -> str:
+    """The text of a unit in a variant: as it was approved on this base, else converted with what holds in it."""
+    approval = settled.approval
     if approval is not None and approval.base == unit.target:
         return approval.text
     if unit.kind == Kind.CODE:
         return unit.target
-    kept, _ = carried(unit.target, rows) if rows else ((), ())
-    if not kept:
-        return way.convert(unit.target)
-    return engine.apply(way, unit.target, [value for value, _ in kept]).text
+    values = in_force(way, unit.target, settled).values
+    return engine.apply(way, unit.target, values).text if values else way.convert(unit.target)
 
 
-def standing(way: Way, unit: BaseUnit, rows: Sequence[Override], approval: VariantApproval | None) -> Standing:
+def standing(way: Way, unit: BaseUnit, settled: Settled) -> Standing:
     """Everything about a unit in a variant."""
-    base = unit.target
+    base, approval = unit.target, settled.approval
     is_approved = approval is not None and approval.base == base
     if unit.kind == Kind.CODE or not base.strip():
         return Standing(unit, base, approved=is_approved)
-    kept, lost = carried(base, rows)
-    conversion = engine.apply(way, base, [value for value, _ in kept])
+    holds = in_force(way, base, settled)
+    conversion = engine.apply(way, base, holds.values)
     text = approval.text if approval is not None and is_approved else conversion.text
-    by_start = {value.start: (value, row) for value, row in kept}
-    places = []
-    for choice in conversion.choices:
-        value_row = by_start.get(choice.source_span[0]) if choice.rule == "override" else None
-        place = _settled(way, base, choice, *value_row) if value_row else _place(base, choice)
-        places.append(place)
+    places = list(_places(way, base, conversion, holds))
     if text != conversion.text:
         # The frozen text is another one: what is known of the converted text says nothing of its places.
         places = [replace(place, span=None) for place in places]
@@ -224,11 +208,41 @@ def standing(way: Way, unit: BaseUnit, rows: Sequence[Override], approval: Varia
         unit,
         text,
         tuple(places),
-        tuple(_lost(base, row) for row in lost),
+        tuple(_lost(base, row) for row in holds.lost),
         _words(way, base, conversion),
+        holds.offered,
         is_approved,
         approval.text if approval is not None and not is_approved else None,
     )
+
+
+def _places(way: Way, base: str, conversion: Conversion, holds: InForce) -> Iterator[Place]:
+    """The places of a unit: those that people decided, those about which they disagree, and those of the engine."""
+    rows = {value.start: row for value, row in holds.own}
+    elsewhere = {one.value.start: one.made_in for one in holds.shared}
+    disputes = _disputes(conversion, holds.disputed)
+    yield from disputes
+    for choice in conversion.choices:
+        start, end = choice.source_span
+        if choice.rule == "override" and (start in rows or start in elsewhere):
+            place = _settled(way, base, choice, rows.get(start))
+            yield replace(place, made_in="" if start in rows else elsewhere[start])
+        elif all(end <= other.start or other.end <= start for other in disputes):
+            yield _place(base, choice)
+
+
+def _disputes(conversion: Conversion, disputed: Sequence[Shared]) -> list[Place]:
+    """The places that were decided in two other variants, in each in another way."""
+    forms: dict[tuple[int, int], list[engine.Override]] = {}
+    for one in disputed:
+        forms.setdefault((one.value.start, one.value.end), []).append(one.value)
+    found = []
+    for (start, end), values in forms.items():
+        span = conversion.target_span(start, end)
+        chosen = conversion.text[slice(*span)]
+        options = tuple(dict.fromkeys((chosen, *(value.chosen for value in values))))
+        found.append(Place(start, end, span, values[0].base, chosen, options, "red", "dispute", 0.0))
+    return found
 
 
 def _place(base: str, choice: Choice) -> Place:
@@ -247,24 +261,25 @@ def _place(base: str, choice: Choice) -> Place:
     )
 
 
-def _settled(way: Way, base: str, choice: Choice, value: engine.Override, row: Override) -> Place:
-    """A place that a person decided: what the conversion would give stands among the options."""
+def _settled(way: Way, base: str, choice: Choice, row: Override | None) -> Place:
+    """A place that a person decided, here or elsewhere: what the conversion would give is among the options."""
+    start, end = choice.source_span
     usual = way.convert_with_choices(base)
     known = next((other for other in usual.choices if other.source_span == choice.source_span), None)
     others = (known.chosen, *known.alternatives) if known else choice.alternatives
     return Place(
-        value.start,
-        value.end,
+        start,
+        end,
         choice.target_span,
-        value.base,
-        value.chosen,
-        tuple(dict.fromkeys((value.chosen, *others))),
+        base[start:end],
+        choice.chosen,
+        tuple(dict.fromkeys((choice.chosen, *others))),
         "settled",
         choice.rule,
         1.0,
-        override_id=row.id,
+        override_id=row.id if row else None,
         # Who confirmed a place wanted what the conversion gives; that it still does is no news.
-        redundant=not row.confirms and not choice.alternatives,
+        redundant=row is not None and not row.confirms and not choice.alternatives,
     )
 
 

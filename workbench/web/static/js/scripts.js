@@ -1,10 +1,13 @@
 // The scripts page: its forms are sent from here, and the passage that comes back takes the place of the old one, so
 // that one goes from place to place by key. Without this script the same forms lead back to their passage.
 
-import { message, post } from "./http.js";
+import { get, message, post } from "./http.js";
 import { bind } from "./keys.js";
 
 const MOST_OPTIONS = 9;
+// Beyond the last place of a page lie the other pages.
+const NEXT = ".pages [rel=next]";
+const PREVIOUS = ".pages [rel=prev]";
 const list = document.getElementById("scripts");
 const words = JSON.parse(document.getElementById("messages")?.textContent ?? "{}");
 let here = null; // the place that the keys are about
@@ -43,7 +46,7 @@ function current() {
 function move(by) {
   const all = stops();
   const at = all.indexOf(current()?.closest("[data-stop]") ?? current());
-  if (at >= 0) return go(all[at + by]);
+  if (at >= 0) return all[at + by] ? go(all[at + by]) : document.querySelector(by > 0 ? NEXT : PREVIOUS)?.focus();
   const row = current();
   if (!row) return go(by > 0 ? all[0] : all.at(-1));
   // From a passage that has no place of its own, to the nearest in that direction.
@@ -130,6 +133,19 @@ function leave(event) {
   details.querySelector("summary").focus();
 }
 
+// A long text is judged in several steps; each tells how far it got.
+async function count() {
+  for (;;) {
+    const address = document.getElementById("scripts-head").dataset.counting;
+    if (!address) return;
+    const result = await get(address);
+    if (!result.ok) return;
+    const head = document.getElementById("scripts-head");
+    head.querySelector("[data-show=open] .number").textContent = result.data.open;
+    if (result.data.counted) delete head.dataset.counting;
+  }
+}
+
 // --- small things -------------------------------------------------------------------------------------------------
 
 function piece(html) {
@@ -170,6 +186,7 @@ function begin() {
     const label = number === 1 ? words.choose : undefined;
     bind({ [number]: { label, shown: `1…${MOST_OPTIONS}`, run: () => choose(number) } });
   }
+  count();
 }
 
 if (list) begin();
