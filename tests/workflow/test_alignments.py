@@ -97,7 +97,7 @@ def test_a_translation_comes_in_as_rows_in_reading_order(desk: Desk):
     assert [part.content for row in page.rows for part in row.source] == list(SOURCE)
     assert [text for row in page.rows for text in row.target] == list(TARGET)
     assert (page.version, page.can_undo, page.can_redo, page.accepted) == (1, False, False, False)
-    assert texts.page(desk.store, "mill", by=desk.by).open_alignments == ((desk.id, "es"),)
+    assert [one[:2] for one in texts.page(desk.store, "mill", by=desk.by).open_alignments] == [(desk.id, "es")]
 
 
 def test_only_translators_of_the_locale_bring_in_and_edit(desk: Desk):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -60,6 +62,32 @@ def test_a_document_is_kept_without_what_was_left_out(house):
     assert texts.picture(house.store, "reeds", LOOM.name, by=house.reader) == LOOM
     with pytest.raises(NotFound, match="does not wait"):
         arrivals.page(house.store, uid, by=house.translator)
+
+
+@pytest.mark.parametrize("purpose", [Purpose.TEXT, Purpose.REVISION, Purpose.TRANSLATION])
+def test_a_document_that_is_kept_twice_at_once_is_kept_once(house, purpose):
+    """Who comes second is led to what was kept, and is not told that the document is gone; somebody else is."""
+    if purpose is not Purpose.TEXT:
+        house.text("They bend in the wind.", "A boat.", slug="reeds")
+    uid = _wait(house, purpose=purpose, slug="" if purpose is Purpose.TEXT else "reeds")
+    barrier = threading.Barrier(4)
+    locale = "es" if purpose is Purpose.TRANSLATION else "en"
+
+    def keep(_: int) -> arrivals.Kept:
+        barrier.wait()
+        return arrivals.keep(house.store, uid, by=house.translator, locale=locale)
+
+    with ThreadPoolExecutor(4) as pool:
+        kept = list(pool.map(keep, range(4)))
+    assert len({(one.slug, one.alignment_id) for one in kept}) == 1
+    assert house.log().count("keep-document") == 1
+    assert (
+        house.log().count({"text": "bring-in", "revision": "revise", "translation": "bring-translation"}[purpose]) == 1
+    )
+    assert arrivals.became(house.store, uid, by=house.translator) == replace(kept[0], report=None)
+    assert arrivals.became(house.store, uid, by=house.keeper) is None
+    with pytest.raises(NotFound):
+        arrivals.keep(house.store, uid, by=house.keeper, locale="en")
 
 
 def test_a_document_that_is_discarded_leaves_nothing(house, fingerprint):
@@ -180,7 +208,14 @@ def test_a_new_version_says_first_what_it_would_change(translated):
     report = arrivals.keep(translated.store, uid, by=translated.translator).report
 
     assert (page.slug, page.text_title, page.locale) == ("reeds", "Reeds", "en")
-    assert page.changes == report
+    assert page.changes is not None
+    assert page.changes.report == report
+    [difference] = page.changes.edited
+    assert [(one.op, one.old or one.new) for one in difference if one.op != "equal"] == [
+        ("delete", "this"),
+        ("insert", "that"),
+    ]
+    assert page.changes.gone == ("A door.",)
     assert (report.kept, report.edited, report.added, report.retired) == (3, 1, 1, 1)
 
 

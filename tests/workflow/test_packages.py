@@ -55,7 +55,8 @@ def work(data: bytes, form: str, **written: str) -> bytes:
 def bring(house, data: bytes, form: str = "xliff", *, slug: str = "tale") -> Returned:
     """Bring a file back."""
     name = f"back{files.ENDINGS[form]}"
-    return packages.bring(house.store, slug, "es", name=name, data=data, by=house.translator)
+    [returned] = packages.bring(house.store, slug, "es", name=name, data=data, by=house.translator)
+    return returned
 
 
 def fates(returned: Returned) -> list[str]:

@@ -155,7 +155,7 @@ def export(
 ) -> None:
     """Write an edition to a file.
 
-    The ending of the file's name decides about the format.
+    The ending of the file's name decides about the format. Pictures of a Markdown file lie in a folder beside it.
     """
     from workbench.web.labels import export_labels
     from workbench.workflow import exports
@@ -173,7 +173,7 @@ def export(
         labels=export_labels(variant or locale),
         by=None,
     )
-    output.write_bytes(exported.data)
+    exported.place(output)
 
 
 COMMANDS = (import_, sync, export)

@@ -66,7 +66,8 @@ class Media:
     """A picture of a text.
 
     Attributes:
-        name: what contents call it: `media/`, hexadecimal digits of its digest, and the ending of its type.
+        name: what contents call it: `media/`, hexadecimal digits of its digest, and the ending of its type, or the name
+            of a file that somebody put into the folder of a workspace.
         type: its media type, such as `image/png`.
         data: the bytes of the file.
     """

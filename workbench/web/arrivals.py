@@ -49,9 +49,10 @@ class ShownArrival:
 
 @bp.get("/<uid>")
 @context.signed_in
-def show(uid: str) -> str:
-    """Show what was understood of a document."""
-    return _page(uid, problems={})
+def show(uid: str) -> str | Response:
+    """Show what was understood of a document; one that was kept leads to what it became."""
+    kept = arrivals.became(context.store(), uid, by=context.user())
+    return context.see_other(_address(kept)) if kept is not None else _page(uid, problems={})
 
 
 @bp.post("/<uid>/keep")
@@ -73,8 +74,6 @@ def keep(uid: str) -> Response | tuple[str, int]:
         raise
     except WorkbenchError as error:
         return _page(uid, problems={str(error.details.get("field", "locale")): i18n.sentence(error)}), 422
-    if kept.alignment_id is not None:
-        return context.see_other(url_for("alignment.show", alignment_id=kept.alignment_id))
     if kept.report is not None:
         flash(
             _(
@@ -87,7 +86,14 @@ def keep(uid: str) -> Response | tuple[str, int]:
             ),
             "success",
         )
-    return context.see_other(url_for("library.text", slug=kept.slug))
+    return context.see_other(_address(kept))
+
+
+def _address(kept: arrivals.Kept) -> str:
+    """The page of what a document became."""
+    if kept.alignment_id is not None:
+        return url_for("alignment.show", alignment_id=kept.alignment_id)
+    return url_for("library.text", slug=kept.slug)
 
 
 @bp.post("/<uid>/discard")

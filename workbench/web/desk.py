@@ -31,6 +31,7 @@ class DeskPage:
     window: DeskWindow
     open: Details | None
     messages: str
+    may_take: bool
 
     @property
     def filters(self) -> tuple[tuple[str, str], ...]:
@@ -57,7 +58,8 @@ def show(slug: str, locale: str) -> str:
     wanted = request.args.get("open", "")
     unit = next((unit for unit in window.units if unit.uid == wanted), None)
     details = desk.details(context.store(), unit.id, by=context.user()) if unit else None
-    return render_template("desk/show.html", page=DeskPage(window, details, _kept_messages()))
+    may_take = permissions.has_role(context.user(), permissions.Role.TRANSLATOR, window.locale)
+    return render_template("desk/show.html", page=DeskPage(window, details, _kept_messages(), may_take))
 
 
 @bp.get("/texts/<slug>/<locale>/desk/units")

@@ -15,6 +15,7 @@ import enum
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -23,13 +24,13 @@ from workbench import languages
 from workbench.findings import N_
 from workbench.formats import packages as files
 from workbench.formats.edition import ExportUnit
-from workbench.formats.exchanged import Exchanged
 from workbench.formats.legal import printable
 from workbench.store.database import Store, Transaction
 from workbench.store.models import Revision, Unit, User
 from workbench.workflow import units
 from workbench.workflow.errors import Invalid
-from workbench.workflow.exports.rows import edition_row
+from workbench.workflow.packages.places import Part, parts_anywhere, parts_at
+from workbench.workflow.packages.taking import require_translator
 from workbench.workflow.permissions import Role, require
 
 # Others who save wait for a batch.
@@ -72,13 +73,22 @@ class UnitReport:
 
 @dataclass(frozen=True)
 class Returned:
-    """What became of a work package: its units in the order of the file."""
+    """What became of the part of a work package that belongs to one text: its units in the order of the file.
+
+    Attributes:
+        slug: the text's address, as the file has it.
+        title: its title; the address, if there is no such edition here.
+        source_locale, locale: its languages.
+        units: what became of each unit.
+        is_here: whether there is such an edition.
+    """
 
     slug: str
     title: str
     source_locale: str
     locale: str
     units: tuple[UnitReport, ...]
+    is_here: bool = True
 
     def of(self, *fates: Fate) -> tuple[UnitReport, ...]:
         """The units that one of these became of."""
@@ -90,16 +100,19 @@ class Returned:
         return Counter(unit.fate for unit in self.units)
 
 
-def bring(store: Store, slug: str, locale: str, *, name: str, data: bytes, by: User) -> Returned:
-    """Take over what a work package says.
+def bring(store: Store, slug: str, locale: str, *, name: str, data: bytes, by: User) -> tuple[Returned, ...]:
+    """Take over what a work package says, on the page of a text; further texts in the file are taken over too.
 
     Args:
         slug, locale: the edition that it belongs to.
         name: the name of the file.
         data: its bytes.
 
+    Returns:
+        What became of each text in the file.
+
     Raises:
-        NotAllowed: `by` does not translate into this locale.
+        NotAllowed: `by` does not translate into this locale, or that of a further text.
         NotFound: there is no such edition.
         Invalid: the file belongs to another edition, or none of its units does.
         UnknownPackage, XliffFileError, PoFileError, TableFileError, Damaged, Unsafe, Protected: it cannot be read.
@@ -108,56 +121,60 @@ def bring(store: Store, slug: str, locale: str, *, name: str, data: bytes, by: U
     require(by, Role.TRANSLATOR, locale)
     package = files.read_package(name, data)
     with store.read() as tx:
-        row = edition_row(tx, slug, locale)
-        _require_place(package, slug, row.source_text.locale, locale)
-        ids = _unit_ids(tx, row.id)
-        title, source_locale = row.source_text.title, row.source_text.locale
-    if not any(entry.uid in ids for entry in package.entries):
+        parts = parts_at(tx, package, slug, locale)
+    return _bring(store, parts, by)
+
+
+def bring_all(store: Store, *, name: str, data: bytes, by: User) -> tuple[Returned, ...]:
+    """Take over what a work package of any texts says; the file tells which they are.
+
+    Raises:
+        NotAllowed: `by` translates into no locale, or not into that of one of them.
+        Invalid: the file does not tell, there are none of its texts here, or none of its units is one of theirs.
+        UnknownPackage and others: see `bring`.
+    """
+    require_translator(by)
+    package = files.read_package(name, data)
+    with store.read() as tx:
+        parts = parts_anywhere(tx, package)
+    return _bring(store, parts, by)
+
+
+# --- all units ----------------------------------------------------------------------------------------------------
+
+
+def _bring(store: Store, parts: Sequence[Part], by: User) -> tuple[Returned, ...]:
+    for part in parts:
+        if part.edition is not None:
+            require(by, Role.TRANSLATOR, part.edition.locale)
+    if not any(entry.uid in part.ids for part in parts for entry in part.package.entries):
         raise Invalid(
             N_("None of the passages in the file is one of this text; was it made of another text?"), field="file"
         )
+    return tuple(_bring_part(store, part, by) for part in parts)
+
+
+def _bring_part(store: Store, part: Part, by: User) -> Returned:
+    package, row = part.package, part.edition
     reports: list[UnitReport] = []
     for start in range(0, len(package.entries), BATCH):
         with store.begin() as tx:
-            batch = [_bring_one(tx, entry, ids, by) for entry in package.entries[start : start + BATCH]]
+            batch = [_bring_one(tx, entry, part.ids, by) for entry in package.entries[start : start + BATCH]]
             taken = sum(report.fate is Fate.TAKEN for report in batch)
-            if taken:
-                tx.log("bring-package", f"edition:{slug}/{locale}", by=by, units=taken)
+            if taken and row is not None:
+                tx.log("bring-package", f"edition:{row.source_text.slug}/{row.locale}", by=by, units=taken)
         reports += batch
-    return Returned(slug, title, source_locale, locale, tuple(reports))
-
-
-def _require_place(package: Exchanged, slug: str, source_locale: str, locale: str) -> None:
-    """Refuse the file of another edition; what a file does not say cannot be wrong."""
-    if package.slug and package.slug != slug and not _is_foreign_name(package.slug):
-        raise Invalid(
-            N_("This file belongs to the text %(slug)s; bring it back there."), slug=package.slug[:80], field="file"
-        )
-    said = (package.source_locale, package.target_locale)
-    for given, wanted in zip(said, (source_locale, locale), strict=True):
-        if given and languages.base(given) != languages.base(wanted):
-            raise Invalid(
-                N_("The file is in %(given)s where this translation is in %(wanted)s; choose another file."),
-                given=given,
-                wanted=wanted,
-                field="file",
-            )
-
-
-def _is_foreign_name(name: str) -> bool:
-    """Whether a tool put the name of a file where we put the address of a text."""
-    return not re.fullmatch(r"[a-z0-9-]+", name)
-
-
-def _unit_ids(tx: Transaction, edition_id: int) -> dict[str, int]:
-    query = sa.select(Unit.uid, Unit.id).where(Unit.edition_id == edition_id)
-    return dict(tx.session.execute(query).all())
+    if row is None:
+        slug = package.slug
+        return Returned(slug, slug, package.source_locale, package.target_locale, tuple(reports), is_here=False)
+    source = row.source_text
+    return Returned(source.slug, source.title, source.locale, row.locale, tuple(reports))
 
 
 # --- one unit -----------------------------------------------------------------------------------------------------
 
 
-def _bring_one(tx: Transaction, entry: ExportUnit, ids: dict[str, int], by: User) -> UnitReport:
+def _bring_one(tx: Transaction, entry: ExportUnit, ids: Mapping[str, int], by: User) -> UnitReport:
     source = "\n\n".join(entry.source)
     if entry.uid not in ids:
         return UnitReport(Fate.UNKNOWN, entry.uid, source, entry.target)

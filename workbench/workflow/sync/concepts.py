@@ -14,9 +14,9 @@ from workbench.glossary import Concept, read_csv, write_csv
 from workbench.glossary.table import decode_csv
 from workbench.store import glossary as stored
 from workbench.store.database import Transaction
+from workbench.store.models import ConceptRevision
 from workbench.store.workspace import TERMBASE, TERMBASE_TBX
 from workbench.workflow import glossary as glossary_work
-from workbench.workflow.mentions import Change
 from workbench.workflow.sync.outcome import Outcome, Side, changed, digest
 
 _GONE = ""
@@ -66,15 +66,14 @@ def _merge(tx: Transaction, form: _Form, data: bytes | None, base: dict[str, str
     theirs = {} if data is None else {concept.id: concept for concept in form.read(data)}
     seen = {uid: _digest(concept) for uid, concept in theirs.items()}
     before = form.normal(stored.concepts(tx))
-    taken: list[Change] = []
+    taken: list[ConceptRevision] = []
     conflicts = []
     for uid in () if data is None else dict.fromkeys((*theirs, *before, *base)):
         mine = _digest(before[uid]) if uid in before else _GONE
         side = changed(base.get(uid, _GONE), seen.get(uid, _GONE), mine)
         # What one side removed and the other changed stays: a change is work, a removal can be repeated.
         if side is Side.FILE or (side is Side.BOTH and mine == _GONE):
-            taken.append((before.get(uid), theirs.get(uid)))
-            _take(tx, uid, theirs.get(uid), known=uid in before)
+            taken += _take(tx, uid, theirs.get(uid), known=uid in before)
         elif side is Side.BOTH and uid in theirs:
             conflicts.append(f"{uid} was changed here and in the workbench; the workbench's is in force, both are kept")
             _keep_conflict(tx, theirs[uid])
@@ -89,15 +88,13 @@ def _digest(concept: Concept) -> str:
     return digest(concept.id, stored.as_data(concept))
 
 
-def _take(tx: Transaction, uid: str, concept: Concept | None, *, known: bool) -> None:
+def _take(tx: Transaction, uid: str, concept: Concept | None, *, known: bool) -> list[ConceptRevision]:
     if concept is not None:
         # What was derived is made anew from what was given.
         given = replace(concept, terms=tuple(term for term in concept.terms if not term.derived))
-        glossary_work.store_concept(tx, given, action="change" if known else "add", origin="sync", by=None)
-        return
+        return [glossary_work.store_concept(tx, given, action="change" if known else "add", origin="sync", by=None)]
     row = stored.concept(tx, uid)
-    if row is not None:
-        glossary_work.remove_concept(tx, row, origin="sync", by=None)
+    return [glossary_work.remove_concept(tx, row, origin="sync", by=None)] if row is not None else []
 
 
 def _keep_conflict(tx: Transaction, concept: Concept) -> None:

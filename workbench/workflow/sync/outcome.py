@@ -8,8 +8,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from workbench.store.models import ConceptRevision
 from workbench.text import Note
-from workbench.workflow.mentions import Change
 
 
 class Side(enum.Enum):
@@ -49,7 +49,7 @@ class Outcome:
         taken: how many units, concepts or texts the database took from the file.
         conflicts: what changed on both sides, in sentences.
         notes: what was noticed on reading.
-        concepts: what changed in the glossary, for the units that are to be checked again.
+        concepts: the lines that the changes left in the history of the glossary.
     """
 
     path: str
@@ -59,4 +59,4 @@ class Outcome:
     taken: int = 0
     conflicts: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
-    concepts: tuple[Change, ...] = ()
+    concepts: tuple[ConceptRevision, ...] = ()

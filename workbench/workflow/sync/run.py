@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,13 +27,14 @@ from workbench.store.workspace import (
     edition_path,
     source_file,
     source_path,
+    title_page_file,
+    title_page_path,
     variant_file,
     variant_path,
 )
-from workbench.workflow import mentions, rechecking
+from workbench.workflow import jobs, renewal
 from workbench.workflow.errors import Invalid
-from workbench.workflow.mentions import Change
-from workbench.workflow.sync import concepts, editions, script_rules, sources, variants
+from workbench.workflow.sync import concepts, editions, pictures, script_rules, sources, title_pages, variants
 from workbench.workflow.sync.outcome import Outcome
 
 Merge = Callable[[Transaction, bytes | None, dict[str, str]], Outcome]
@@ -88,11 +89,11 @@ def sync(store: Store, folder: Path, *, dry_run: bool = False) -> SyncReport:
         dry_run: do everything, then undo it, and write no file.
     """
     if not dry_run:
-        run = _Run(Workspace(folder), store.begin, writes=True)
+        run = _Run(Workspace(folder), store.begin, store)
         run.all()
         return run.report
     with _rehearsal(store) as step:
-        run = _Run(Workspace(folder), step, writes=False)
+        run = _Run(Workspace(folder), step, None)
         run.all()
     return run.report
 
@@ -115,38 +116,38 @@ def _rehearsal(store: Store) -> Iterator[Step]:
 
 
 class _Run:
-    """One pass over all files."""
+    """One pass over all files.
 
-    def __init__(self, workspace: Workspace, step: Step, *, writes: bool) -> None:
+    Args:
+        store: what is written to; None for a rehearsal, which writes no file either.
+    """
+
+    def __init__(self, workspace: Workspace, step: Step, store: Store | None) -> None:
         self.workspace = workspace
         self.step = step
-        self.writes = writes
+        self.store = store
         self.report = SyncReport()
+        self.renewals: list[jobs.Running | None] = []
 
     def all(self) -> None:
         """Glossary first, so that units are checked by it; sources before the editions that are made of them."""
         self._glossary()
         self._sources()
         self._editions()
+        self._title_pages()
         self._variants()
+        self._pictures()
 
     def _glossary(self) -> None:
-        """Both files of it; what comes from the second one is written into the first one too."""
-        first = self._file(TERMBASE, concepts.merge_csv)
-        second = self._file(TERMBASE_TBX, concepts.merge_tbx)
-        third = self._file(TERMBASE, concepts.merge_csv) if second else ()
-        self._renew((*first, *second, *third))
+        """Both files of it; what comes from the second one is written into the first one too.
 
-    def _renew(self, changes: Sequence[Change]) -> None:
-        """Check the units again that a changed glossary concerns, a few at a time."""
-        if not changes:
-            return
-        uids = {concept.id for change in changes for concept in change if concept is not None}
-        with self.step() as tx:
-            found = mentions.concerned(tx, changes)
-        for start in range(0, len(found), rechecking.BATCH):
-            with self.step() as tx:
-                rechecking.renew_some(tx, found[start : start + rechecking.BATCH], uids, by=None, reason="")
+        The units that the changes concern are checked again once the files are written.
+        """
+        self._file(TERMBASE, concepts.merge_csv)
+        if self._file(TERMBASE_TBX, concepts.merge_tbx):
+            self._file(TERMBASE, concepts.merge_csv)
+        for job in self.renewals:
+            renewal.follow(job)
 
     def _sources(self) -> None:
         taken: dict[str, str] = {}
@@ -192,6 +193,19 @@ class _Run:
     def _edition(self, file: TextFile) -> None:
         self._file(file.path, lambda tx, data, base: editions.merge(tx, file, data, base))
 
+    def _title_pages(self) -> None:
+        """Of editions, which are there by now."""
+        with self.step() as tx:
+            rows = tx.session.execute(sa.select(SourceText.slug, Edition.locale).join(Edition)).all()
+        named = {title_page_path(slug, locale) for slug, locale in rows}
+        for path in sorted({*self.workspace.title_pages(), *named}):
+            file = self._named(path, title_page_file)
+            if file is not None:
+                self._title_page(file)
+
+    def _title_page(self, file: TextFile) -> None:
+        self._file(file.path, lambda tx, data, base: title_pages.merge(tx, file, data, base))
+
     def _variants(self) -> None:
         """Behind the editions that they are derived from."""
         self._file(SCRIPT_RULES, script_rules.merge)
@@ -209,6 +223,16 @@ class _Run:
     def _variant(self, file: VariantFile) -> None:
         self._file(file.path, lambda tx, data, base: variants.merge(tx, file, data, base))
 
+    def _pictures(self) -> None:
+        """Behind everything that may show one."""
+        with self.step() as tx:
+            shown = pictures.shown(tx)
+        for name, text_ids in sorted(shown.items()):
+            self._picture(name, text_ids)
+
+    def _picture(self, name: str, text_ids: set[int]) -> None:
+        self._file(pictures.path_of(name), lambda tx, data, base: pictures.merge(tx, name, text_ids, data, base))
+
     def _named(self, path: str, name: Callable[[str], File]) -> File | None:
         try:
             return name(path)
@@ -216,13 +240,15 @@ class _Run:
             self._problem(path, error)
             return None
 
-    def _file(self, path: str, merge: Merge) -> tuple[Change, ...]:
-        """Merge one file; gives what changed in the glossary."""
+    def _file(self, path: str, merge: Merge) -> int:
+        """Merge one file; gives how much of it was new to the database."""
         try:
             data = self.workspace.read(path)
             with self.step() as tx:
                 outcome = merge(tx, data, agreed(tx, path))
                 agree(tx, outcome.path, outcome.seen)
+                if outcome.concepts and self.store is not None:
+                    self.renewals.append(renewal.put_in(self.store, tx, outcome.concepts, by=None))
             if outcome.data is not None:
                 self._write(outcome, data if outcome.path == path else None)
             if outcome.agreed != outcome.seen:
@@ -230,17 +256,17 @@ class _Run:
                     agree(tx, outcome.path, outcome.agreed)
         except (WorkbenchError, OSError) as error:
             self._problem(path, error)
-            return ()
+            return 0
         if outcome.taken:
             self.report.taken[path] = outcome.taken
         self.report.notes.extend(Happening(path, note.sentence) for note in outcome.notes)
         self.report.conflicts.extend(Happening(path, sentence) for sentence in outcome.conflicts)
-        return outcome.concepts
+        return outcome.taken
 
     def _write(self, outcome: Outcome, before: bytes | None) -> None:
         if outcome.data is None or outcome.data == before:
             return
-        if self.writes:
+        if self.store is not None:
             self.workspace.write(outcome.path, outcome.data, before=before)
         if outcome.path not in self.report.written:
             self.report.written.append(outcome.path)

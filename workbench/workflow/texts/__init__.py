@@ -12,6 +12,7 @@ from workbench.workflow.texts.arrival import (
     document,
     free_slug,
     require_segments,
+    take_in,
     title_of,
 )
 from workbench.workflow.texts.editions import add_edition, add_units, start_edition
@@ -21,6 +22,7 @@ from workbench.workflow.texts.revision import (
     NEIGHBOURS,
     SAME_SEGMENT,
     RetiredSegment,
+    RevisionPreview,
     RevisionReport,
     apply_revision,
     bring_back,
@@ -28,6 +30,7 @@ from workbench.workflow.texts.revision import (
     preview,
     retired,
     revise,
+    take_revision,
 )
 from workbench.workflow.texts.shelf import EditionCard, TextCard, TextPage, library, page
 
@@ -39,6 +42,7 @@ __all__ = [
     "SAME_SEGMENT",
     "EditionCard",
     "RetiredSegment",
+    "RevisionPreview",
     "RevisionReport",
     "TextCard",
     "TextPage",
@@ -62,5 +66,7 @@ __all__ = [
     "retired",
     "revise",
     "start_edition",
+    "take_in",
+    "take_revision",
     "title_of",
 ]

@@ -33,17 +33,22 @@ def bring_in(store: Store, document: Document, *, locale: str, by: User | None, 
         NotAllowed: `by` translates into no locale.
         Invalid: the text is empty, no language is chosen, or the slug is taken.
     """
+    with store.begin() as tx:
+        return take_in(tx, document, locale=locale, by=by, slug=slug)
+
+
+def take_in(tx: Transaction, document: Document, *, locale: str, by: User | None, slug: str = "") -> str:
+    """What `bring_in` does, inside a transaction of the caller."""
     if by is not None and not translates_anything(by):
         raise NotAllowed(N_("Bringing a text in needs the role of translator."), role=Role.TRANSLATOR.value)
     if not locale:
         raise Invalid(N_("Choose a language."), field="locale")
     tag = languages.base(locale)
-    with store.begin() as tx:
-        if by is not None and (twice := _brought_already(tx, document, tag, slug, by)):
-            return twice
-        row = add_source_text(tx, document, locale=tag, slug=slug, by=by)
-        tx.log("bring-in", f"text:{row.slug}", by=by, segments=len(document.segments))
-        return row.slug
+    if by is not None and (twice := _brought_already(tx, document, tag, slug, by)):
+        return twice
+    row = add_source_text(tx, document, locale=tag, slug=slug, by=by)
+    tx.log("bring-in", f"text:{row.slug}", by=by, segments=len(document.segments))
+    return row.slug
 
 
 def _brought_already(tx: Transaction, document: Document, locale: str, slug: str, by: User) -> str | None:

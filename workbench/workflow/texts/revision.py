@@ -32,6 +32,9 @@ from workbench.workflow.texts.arrival import (
 # Two versions of a segment are the same segment when at least this share of the longer one is unchanged.
 SAME_SEGMENT = 0.5
 
+# So many changed segments are shown before a new version is kept, and so many that it lost.
+SHOWN = 50
+
 # An edited segment is looked for among so many neighbours of its place: a book written anew takes seconds, not hours.
 NEIGHBOURS = 40
 
@@ -57,16 +60,36 @@ def revise(store: Store, slug: str, document: Document, *, by: User | None) -> R
         NotAllowed: `by` is neither its bringer nor an editor.
         Invalid: the new version has no paragraphs.
     """
-    require_segments(document)
     with store.begin() as tx:
-        row = source_text(tx, slug)
-        _require_reviser(row, by)
-        report = apply_revision(tx, row, document)
-        tx.log("revise", f"text:{slug}", by=by, **vars(report))
-        return report
+        return take_revision(tx, slug, document, by=by)
 
 
-def preview(store: Store, slug: str, document: Document) -> RevisionReport:
+def take_revision(tx: Transaction, slug: str, document: Document, *, by: User | None) -> RevisionReport:
+    """What `revise` does, inside a transaction of the caller."""
+    require_segments(document)
+    row = source_text(tx, slug)
+    _require_reviser(row, by)
+    report = apply_revision(tx, row, document)
+    tx.log("revise", f"text:{slug}", by=by, **vars(report))
+    return report
+
+
+@dataclass(frozen=True)
+class RevisionPreview:
+    """What a new version would change.
+
+    Attributes:
+        report: the numbers.
+        edited: the differences of the first `SHOWN` segments that it would change.
+        gone: the first `SHOWN` segments that it would not have any more.
+    """
+
+    report: RevisionReport
+    edited: tuple[tuple[text.Change, ...], ...]
+    gone: tuple[str, ...]
+
+
+def preview(store: Store, slug: str, document: Document) -> RevisionPreview:
     """Say what a new version would change, and change nothing.
 
     Raises:
@@ -78,16 +101,21 @@ def preview(store: Store, slug: str, document: Document) -> RevisionReport:
     old = sorted((s for s in every if s.retired_at is None), key=lambda s: s.position)
     matched = _match(old, [s for s in every if s.retired_at is not None], document.segments)
     back = sum(known.retired_at is not None for known in matched.values())
-    edited = sum(
-        known.retired_at is None and known.content != document.segments[position].content
-        for position, known in matched.items()
-    )
-    return RevisionReport(
-        kept=len(matched) - edited - back,
-        edited=edited,
+    edited = [
+        (known.content, document.segments[position].content)
+        for position, known in sorted(matched.items())
+        if known.retired_at is None and known.content != document.segments[position].content
+    ]
+    kept = {known.id for known in matched.values()}
+    gone = [segment.content for segment in old if segment.id not in kept]
+    report = RevisionReport(
+        kept=len(matched) - len(edited) - back,
+        edited=len(edited),
         added=len(document.segments) - len(matched) + back,
-        retired=len(old) - len(matched) + back,
+        retired=len(gone),
     )
+    differences = (tuple(text.diff(before, after, locale=row.locale)) for before, after in edited[:SHOWN])
+    return RevisionPreview(report, tuple(differences), tuple(gone[:SHOWN]))
 
 
 @dataclass(frozen=True)

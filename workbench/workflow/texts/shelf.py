@@ -13,10 +13,14 @@ from workbench import languages
 from workbench.store import texts
 from workbench.store.database import Store, Transaction
 from workbench.store.models import Alignment, Edition, Segment, SourceText, User
+from workbench.text import Kind
 from workbench.workflow import units as unit_work
 from workbench.workflow.permissions import Role, has_role, require
 from workbench.workflow.texts.arrival import source_text
 from workbench.workflow.texts.revision import may_revise
+
+# What a text begins with, behind its title and headings.
+_RUNNING = frozenset({Kind.PARAGRAPH, Kind.QUOTE, Kind.VERSE, Kind.LIST_ITEM})
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ class TextPage:
     meta: Mapping[str, str]
     version: int
     created_at: dt.datetime
-    open_alignments: tuple[tuple[int, str], ...]
+    open_alignments: tuple[tuple[int, str, dt.datetime], ...]
     startable: tuple[str, ...]
     may_revise: bool
     findings: Mapping[str, int] = field(default_factory=dict)
@@ -87,11 +91,11 @@ def page(store: Store, slug: str, *, by: User) -> TextPage:
         row = source_text(tx, slug)
         card = _cards(tx, [row], by)[0]
         waiting = tx.session.execute(
-            sa.select(Alignment.id, Alignment.locale)
+            sa.select(Alignment.id, Alignment.locale, Alignment.created_at)
             .where(Alignment.source_text_id == row.id, Alignment.accepted_at.is_(None))
             .order_by(Alignment.id)
         ).all()
-        first = [s.content for s in texts.segments(tx, row.id)[:4]]
+        running = [s.content for s in texts.segments(tx, row.id) if s.kind in _RUNNING]
         return TextPage(
             card=card,
             meta={key: str(value) for key, value in row.meta.items()},
@@ -101,7 +105,7 @@ def page(store: Store, slug: str, *, by: User) -> TextPage:
             startable=_startable(row, by),
             may_revise=may_revise(row, by),
             findings=_error_counts(tx, row),
-            opening=tuple(first),
+            opening=tuple(running[:3]),
             translates=frozenset(e.locale for e in row.editions if has_role(by, Role.TRANSLATOR, e.locale)),
             has_retired=bool(
                 tx.session.scalar(

@@ -12,6 +12,7 @@ export class Checker {
     this.timer = 0;
     this.asked = 0;
     this.busy = false;
+    this.late = false;
   }
 
   // Called at every change of the text.
@@ -22,13 +23,14 @@ export class Checker {
   }
 
   async #ask() {
-    // On a slow line, one question at a time: the next one asks about what stands there then.
+    // One question at a time, also on a slow line: the next one asks, at once, about what stands there then.
+    this.late = this.busy;
     if (this.busy) return;
     const mine = this.asked;
     this.busy = true;
     const result = await post(this.url, this.fields());
     this.busy = false;
-    if (mine !== this.asked) this.change();
-    else if (result.ok) this.show(result.data.findings);
+    if (mine === this.asked && result.ok) this.show(result.data.findings);
+    if (this.late) this.#ask();
   }
 }
