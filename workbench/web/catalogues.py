@@ -73,7 +73,11 @@ def read(tag: str) -> Catalog:
     if not path(tag).is_file():
         return Catalog(locale=name)
     with path(tag).open("rb") as file:
-        return read_po(file, locale=name)
+        catalog = read_po(file, locale=name)
+    for message in catalog:
+        # Babel writes what a fuzzy sentence was before, and reads it as a comment of the translator.
+        message.user_comments = [line for line in message.user_comments if not line.startswith("|")]
+    return catalog
 
 
 def merge(tag: str, template: Catalog) -> bytes:
