@@ -3,11 +3,12 @@
 The source decides what is asked for. A word that is forbidden for one concept may be right for another, so
 it counts only where the source mentions the concept. Only a form of a forbidden term accuses; for a missing
 term everything that may stand for it excuses: its other forms, words of its family, a name's last part,
-words copied from the source. Presence is what counts, since Chinese and Spanish often use a pronoun where
+words copied from the source. The words of a title are its publisher's: what is forbidden there is no more than a
+hint. Presence is what counts, since Chinese and Spanish often use a pronoun where
 English repeats the term; fewer renderings than mentions are no more than a hint.
 
-It fails where a common word is used in a sense that the glossary does not mean; a finding about a single
-common word is therefore a warning.
+It fails where a common word is used in a sense that the glossary does not mean, or is paraphrased; a missing term
+that is no name is therefore a warning.
 """
 
 from __future__ import annotations
@@ -85,7 +86,7 @@ def _forbidden_anywhere(termbase: Termbase, unit: Unit) -> Iterator[Finding]:
             expected = tuple(entry.term.text for entry in right)
             yield Finding(
                 FORBIDDEN_TERM,
-                weigh(termbase.concepts[match.concept], Severity.ERROR),
+                weigh(termbase.concepts[match.concept], Severity.INFO if unit.is_in_title(match) else Severity.ERROR),
                 _NOWHERE,
                 values={"found": match.text, "expected": expected[0] if expected else "–"},
                 span=(match.start, match.end),
@@ -112,6 +113,9 @@ class _Case:
                 yield self._finding(UNKNOWN_RENDERING, Severity.WARNING, _FOREIGN, (match.start, match.end))
             elif severity := self._accuses(match, good):
                 yield self._finding(FORBIDDEN_TERM, severity, _WRONG, (match.start, match.end))
+        loose = next((match for match in good if renderings.is_loose(match)), None)
+        if loose:
+            yield self._finding(UNKNOWN_RENDERING, Severity.WARNING, _WRONG, (loose.start, loose.end))
         if good or wrong:
             yield from self._misspelt(len(good) + len(wrong))
             yield from self._fewer(len(good) + len(wrong))
@@ -134,7 +138,9 @@ class _Case:
         ]
 
     def _accuses(self, match: Match, good: Sequence[Match]) -> Severity | None:
-        """Weigh a forbidden term whose words may be right for another concept that the source mentions."""
+        """Weigh a forbidden term in a title, or whose words may be right for another concept that the source mentions."""
+        if not self._is_name and self.unit.is_in_title(match):
+            return Severity.INFO
         others = {
             other.concept
             for other in self.unit.candidates
@@ -172,17 +178,19 @@ class _Case:
             return True
         if all(_in_a_name(match, unit) for match in self.mentions):
             return True
+        if not self._is_name and unit.is_mentioned_in_titles(self.concept.id):
+            return True
         quoted = all(masks.inside((match.start, match.end), unit.quoted) for match in self.mentions)
         return quoted and not has_han(first.text)
 
     def _missing(self) -> Finding:
         span = self._near(letters_only=False) or self._untranslated()
-        severity = Severity.ERROR if self._is_certain else Severity.WARNING
         if span:
+            severity = Severity.ERROR if self._is_certain else Severity.WARNING
             return self._finding(UNKNOWN_RENDERING, severity, _UNKNOWN, span)
         if self._is_name:
-            return self._finding(NAME_MISSING, severity, _NAME, None)
-        return self._finding(TERM_MISSING, severity, _MISSING, None)
+            return self._finding(NAME_MISSING, Severity.ERROR, _NAME, None)
+        return self._finding(TERM_MISSING, Severity.WARNING, _MISSING, None)
 
     def _near(self, *, letters_only: bool) -> Span | None:
         unit = self.unit

@@ -21,7 +21,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from workbench.glossary.concepts import Status, Term
 from workbench.glossary.folding import fold_chinese
-from workbench.glossary.tokens import SOFT_CHINESE, WORD, cut_term, gap, squeeze
+from workbench.glossary.tokens import SOFT_CHINESE, WORD, cut_term, gap, squeeze, term_words
 from workbench.glossary.words import term_key, word_keys
 
 _PARTICLE = "的"
@@ -97,7 +97,7 @@ class _Branch:
         self.onward: dict[str, list[Spelled]] = {}
         ends = []
         for spelled in terms:
-            words = cut_term(spelled[1]).words
+            words = term_words(spelled[1])
             if len(words) == depth:
                 ends.append(spelled)
             else:

@@ -2,8 +2,9 @@
 
 Code, addresses and tags are no prose. A translator's note speaks about words, so it may name forbidden ones
 and proves nothing by naming right ones. What stands in brackets or quotation marks and is copied from the
-other text is quoted, not translated. Notes are known by the marks that translators put at their beginning
-or end; a note without a mark is taken for text.
+other text is quoted, not translated. The words of a title are those of its author or publisher. Notes are known
+by the marks that translators put at their beginning or end; a note without a mark is taken for text. Titles are
+known by 《》 or by their capitals; a quoted heading with capitals is taken for one.
 """
 
 from __future__ import annotations
@@ -28,7 +29,11 @@ _NOTE_OPENS = re.compile(rf"[\s*_]*{_NOTE}")
 _NOTE_ENDS = re.compile(rf"{_NOTE}[\s*_.。]*$")
 _BRACKETS = {"(": ")", "（": "）", "[": "]", "【": "】", "〔": "〕", "［": "］"}
 _QUOTES = {"“": "”", "‘": "’", "«": "»", "「": "」", "『": "』", "《": "》", "〈": "〉"}
+_TITLE_MARKS = frozenset("《〈")
 _STRAIGHT = re.compile(r'"([^"\n]+)"|\*+([^*\n]+)\*+|(?<!\w)_+([^_\n]+)_+(?!\w)')
+_title_word = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+# Shorter words of a title, as “of” and “with”, may be small in any house style.
+_LONGEST_SMALL_WORD = 4
 # Cannot occur in a text as stored, is no letter, and joins nothing.
 _FILL = "\ufffc"
 
@@ -77,9 +82,42 @@ def bracketed(text: str) -> list[Span]:
 def copied(text: str, other: str) -> list[Span]:
     """Find what stands in brackets, quotation marks or emphasis and word for word in the other text too."""
     other = other.casefold()
-    insides = [(start + 1, end - 1) for start, end in _enclosed(text, _BRACKETS | _QUOTES)]
-    insides += [found.span(found.lastindex or 0) for found in _STRAIGHT.finditer(text)]
+    insides = bracketed(text) + quoted(text)
     return [(start, end) for start, end in insides if _is_copied(text[start:end].strip().casefold(), other)]
+
+
+def quoted(text: str) -> list[Span]:
+    """Find what stands in quotation marks or emphasis of any kind, without the marks."""
+    insides = [(start + 1, end - 1) for start, end in _enclosed(text, _QUOTES)]
+    return insides + [found.span(found.lastindex or 0) for found in _STRAIGHT.finditer(text)]
+
+
+def titles_of_both(source: str, target: str) -> tuple[list[Span], list[Span]]:
+    """Find titles by their looks: in 《》, or quoted or emphasised with a capital on all their longer words.
+
+    Spanish titles look like any quotation. Where both texts quote as often, one is known by its counterpart.
+    """
+    quotations = sorted(set(quoted(source))), sorted(set(quoted(target)))
+    looks = [
+        [_is_title(text, span) for span in spans] for text, spans in zip((source, target), quotations, strict=True)
+    ]
+    if len(looks[0]) == len(looks[1]):
+        looks = [[one or other for one, other in zip(*looks, strict=True)]] * 2
+    both = [
+        [span for span, is_title in zip(spans, found, strict=True) if is_title]
+        for spans, found in zip(quotations, looks, strict=True)
+    ]
+    return both[0], both[1]
+
+
+def _is_title(text: str, span: Span) -> bool:
+    return text[span[0] - 1] in _TITLE_MARKS or _has_title_case(text[slice(*span)])
+
+
+def _has_title_case(text: str) -> bool:
+    words = _title_word.findall(text)
+    small = [word for word in words if word[0].islower()]
+    return len(words) - len(small) > 1 and words[0] not in small and all(len(w) <= _LONGEST_SMALL_WORD for w in small)
 
 
 def _is_copied(inside: str, other: str) -> bool:

@@ -63,6 +63,19 @@ class Unit:
         """Spans of the source that stand in the target as they are."""
         return masks.copied(self.source, self.target)
 
+    @cached_property
+    def titles(self) -> tuple[list[Span], list[Span]]:
+        """Spans of titles in the source, and in the target."""
+        return masks.titles_of_both(self.source, self.target)
+
+    def is_in_title(self, match: Match) -> bool:
+        """Whether a term in the target is part of a title; a term that is all of the title is none."""
+        return _is_part(match, self.titles[1])
+
+    def is_mentioned_in_titles(self, concept: str) -> bool:
+        """Whether the source mentions a concept nowhere but within titles."""
+        return all(_is_part(mention, self.titles[0]) for mention in self.mentions[concept])
+
     def renderings(self, concept: str) -> list[Match]:
         """The right renderings of a concept: those that no longer match of a mentioned concept covers."""
         covers = [match for match in self.chosen if match.concept in self.mentions]
@@ -113,6 +126,11 @@ def read_unit(termbase: Termbase, source: str, target: str, *, source_locale: st
         candidates=candidates,
         chosen=longest(candidates),
     )
+
+
+def _is_part(match: Match, spans: list[Span]) -> bool:
+    span = match.start, match.end
+    return span not in spans and masks.inside(span, spans)
 
 
 def _is_inside(match: Match, cover: Match) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from workbench.glossary.concepts import Term
 from workbench.glossary.folding import HAN, fold_chinese, has_han
 from workbench.glossary.masks import Span
+from workbench.glossary.matches import Match
 from workbench.glossary.tokens import Token
 from workbench.glossary.words import is_plural, pluralise, stem
 
@@ -60,6 +61,11 @@ def near(
     else:
         spans = _near_words(text, tokens, term.text, language, letters_only=letters_only)
     return next((span for span in spans if all(span[1] <= start or end <= span[0] for start, end in taken)), None)
+
+
+def is_loose(match: Match) -> bool:
+    """Whether a 的 stands between the parts of a Chinese term that the glossary has without: 国家的资本主义."""
+    return "的" in match.text and not any("的" in text for text in (match.term.text, *match.term.forms))
 
 
 def fitting(found: str, term: Term, others: Iterable[Term], language: str, *, like: str = "") -> str:
