@@ -250,10 +250,14 @@ def measure_peers(language: Language, results: dict[str, list[str]]) -> None:
 
 def main() -> None:
     """Print all figures."""
-    first, second = (read_csv((TESTS / name).read_text(encoding="utf-8")) for name in ("termbase.csv", "second.csv"))
+    first, second, fourth = (
+        read_csv((TESTS / name).read_text(encoding="utf-8")) for name in ("termbase.csv", "second.csv", "fourth.csv")
+    )
     sets = {
         "first sentences": (first, sentences("sentences.json"), False),
         "second sentences": (second, sentences("second.json") + sentences("third.json"), False),
+        "third sentences": (fourth, sentences("fourth.json"), False),
+        "units of two articles": (fourth, sentences("articles.json"), False),
     }
     for folder in map(Path, sys.argv[1:2]):
         known = read_csv((folder / "glossary.csv").read_text(encoding="utf-8"))
