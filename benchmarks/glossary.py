@@ -26,6 +26,7 @@ from workbench.findings import Severity
 from workbench.glossary import Concept, Status, Term, Termbase, consistency, lint, read_csv, write_csv
 
 LOCALES = ("en", "es", "zh-Hans")
+PAIRS = (("en", "es"), ("en", "zh-Hans"))
 SYLLABLES = [one + two for one in "bcdfglmnprstvz" for two in ("a", "e", "i", "o", "u", "ar", "en")]
 COUNT = 50_000
 BOOK = 1_000_000
@@ -110,10 +111,12 @@ def measure_speed(language: Language) -> bool:
     gc.freeze()
     loading = cpu(lambda: Termbase(read_csv(content)), 3)
     table.row("load from CSV", f"{loading:.0f} ms", "under 1 s", met=loading < 1000)
-    base = Termbase(known)
+    for source, target in PAIRS:
+        spent = cpu(lambda one=source, two=target: checks(Termbase(read_csv(content)), paragraph, one, two)(), 3)
+        table.row(f"load, and first check {source} → {target}", f"{spent:.0f} ms")
+    base = Termbase(read_csv(content))
     for locale in LOCALES:
-        source = "en" if locale != "en" else "es"
-        check = partial(base.check, paragraph[source], paragraph[locale], source_locale=source, target_locale=locale)
+        check = checks(base, paragraph, "en" if locale != "en" else "es", locale)
         table.row(f"{locale}: index, once", f"{cpu(partial(base.find, '', locale)):.0f} ms")
         check()
         one = cpu(partial(base.find, paragraph[locale], locale), 100)
@@ -122,13 +125,20 @@ def measure_speed(language: Language) -> bool:
         table.row(f"{locale}: check a paragraph", f"{one:.3f} ms", "under 1 ms", met=one < 1)
         whole = book[locale]
         parts = [whole[at : at + 600] for at in range(0, len(whole), 600)]
-        spent = cpu(lambda locale=locale, parts=parts: [base.find(part, locale) for part in parts])
-        table.row(f"{locale}: find in a book of 1 MB", f"{spent:.0f} ms", "under 500 ms", met=spent < 500)
-    table.row("lint", f"{cpu(lambda: lint(known)):.0f} ms")
+        for time_read in ("first", "second"):
+            spent = cpu(lambda locale=locale, parts=parts: [base.find(part, locale) for part in parts])
+            what = f"{locale}: find in a book of 1 MB, {time_read} time"
+            table.row(what, f"{spent:.0f} ms", "under 500 ms", met=spent < 500)
     units = [(at, book["en"][at : at + 600], book["es"][at : at + 600]) for at in range(0, BOOK // 10, 600)]
     report = partial(consistency, base, units, source_locale="en", target_locale="es")
     table.row("consistency of 100 kB", f"{cpu(report):.0f} ms")
+    table.row("lint", f"{cpu(lambda: lint(known)):.0f} ms")
     return table.met
+
+
+def checks(base: Termbase, paragraph: dict[str, str], source: str, target: str) -> Callable[[], object]:
+    """Give what checks a paragraph of one pair of languages."""
+    return partial(base.check, paragraph[source], paragraph[target], source_locale=source, target_locale=target)
 
 
 def warm(locale: str) -> None:

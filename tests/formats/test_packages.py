@@ -94,6 +94,57 @@ def test_what_word_puts_between_words_does_not_cut_them():
     assert edited('<w:t xml:space="preserve">**Cuatro.**</w:t>', split)[2][1] == "**Cuatro.**"
 
 
+def formatted(*runs: tuple[str, str]) -> str:
+    """The text of a cell whose runs have these properties."""
+    text = '<w:t xml:space="preserve">**Cuatro.**</w:t></w:r>'
+    made = "".join(f'<w:r><w:rPr>{look}</w:rPr><w:t xml:space="preserve">{words}</w:t></w:r>' for words, look in runs)
+    return edited(text, f"</w:r>{made}")[2][1]
+
+
+@pytest.mark.parametrize(
+    ("runs", "expected"),
+    [
+        ([("Una ", ""), ("rueda ", "<w:b/>"), ("gira.", "")], "Una **rueda** gira."),
+        ([("前", ""), ("商品。", '<w:b w:val="1"/>'), ("因此", '<w:b w:val="0"/>')], "前**商品。**因此"),
+        ([("a ", "<w:b/>"), ("b", "<w:b/><w:i/>"), (" c", "<w:b/>")], "**a *b* c**"),
+        ([("m", ""), ("2", '<w:vertAlign w:val="superscript"/>'), (" x", "<w:strike/>")], "m<sup>2</sup> ~~x~~"),
+        ([("quizá", '<w:rStyle w:val="Emphasis"/>'), ("!", '<w:u w:val="single"/>')], "*quizá*!"),
+        # What stands in marks already is not marked again.
+        ([("**Una ", ""), ("rueda", "<w:b/>"), ("**", "")], "**Una rueda**"),
+        ([("[x](https://", ""), ("example.org", "<w:i/>"), (")", "")], "[x](https://example.org)"),
+    ],
+)
+def test_bold_and_italics_of_a_word_processor_are_read(runs: list[tuple[str, str]], expected: str):
+    """That is what its buttons are for; a colour or an underline is a remark of the person to herself."""
+    assert formatted(*runs) == expected
+
+
+def test_links_of_a_word_processor_are_read_but_not_those_that_it_made_itself():
+    """Word makes a link of every address that is typed, in the middle of our marks as well."""
+    relations = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="a" '
+        'Type="x" Target="https://example.org/a" TargetMode="External"/><Relationship Id="b" Type="x" '
+        'Target="javascript:alert(1)"/></Relationships>'
+    )
+    name = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+
+    def link(where: str, words: str) -> str:
+        return f'<w:hyperlink {name} r:id="{where}"><w:r><w:t>{words}</w:t></w:r></w:hyperlink>'
+
+    own, bad, typed = link("a", "rueda"), link("b", "mala"), link("a", "https://example.org/a")
+    cell = f"<w:r><w:t>La </w:t></w:r>{own}{bad}<w:r><w:t> [y](</w:t></w:r>{typed}<w:r><w:t>)</w:t></w:r>"
+    packed = BytesIO()
+    with zipfile.ZipFile(BytesIO(table())) as old, zipfile.ZipFile(packed, "w") as new:
+        for part in old.namelist():
+            content = (
+                old.read(part).decode().replace('<w:t xml:space="preserve">**Cuatro.**</w:t></w:r>', f"</w:r>{cell}")
+            )
+            new.writestr(part, relations if part == "word/_rels/document.xml.rels" else content)
+    targets = [unit.target for unit in read_package("a.docx", packed.getvalue()).entries]
+
+    assert targets[2] == "La [rueda](https://example.org/a)mala [y](https://example.org/a)"
+
+
 def test_a_row_without_its_mark_is_given_without_an_id():
     """The person has to hear of it, since nobody knows where it belongs."""
     assert edited("p-1 #3", "")[0][0] == ""

@@ -13,7 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from workbench.formats import pandoc, reading
-from workbench.formats.reading import Form, Loss, inlines
+from workbench.formats.reading import Form, Loss, inlines, order
 from workbench.formats.reading.inlines import Context
 from workbench.text import Kind, markup, read_markdown, write_markdown
 from workbench.text.tables import grid
@@ -386,6 +386,29 @@ def test_a_zip_of_chapters_is_one_text_in_the_order_of_its_names():
     assert read.document.segments[0].kind is Kind.HEADING
     assert read.document.meta == {"author": "Lin Qiu"}
     assert read.document.notes[-1].values == {"count": "1"}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["2.md", "10.md"],
+        [f"第{number}章.txt" for number in ("一", "二", "三", "九", "十", "十二", "二十", "一百零三")],
+        ["卷上.txt", "卷中.txt", "卷下.txt"],
+        ["1/10 end.md", "２/1 begin.md"],
+        ["第二章.txt".encode("gb18030").decode("cp437"), "第三章.txt".encode("gb18030").decode("cp437")],
+        ["a.md", "b.md"],
+    ],
+)
+def test_chapters_stand_in_the_order_that_people_number_them(names: list[str]):
+    """三 comes before 二 in every table of characters, and an old ZIP does not say how its names are written."""
+    mixed = names[::-1]
+    assert sorted(mixed, key=order.key) == names
+
+
+@given(st.text("0129 ²一二三十百千零上中下.md", max_size=8))
+def test_any_name_has_its_place(name: str):
+    """Names come from everywhere; no two kinds of keys may refuse to be compared."""
+    assert sorted([name, "第一章.txt", "1.md", ""], key=order.key)
 
 
 def test_pictures_that_lie_beside_a_chapter_are_taken_along():

@@ -1,6 +1,7 @@
 """What the glossary says about a translation, in all six directions, with traps."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,12 @@ SENTENCES = json.loads(Path(__file__).with_name("sentences.json").read_text(enco
 SECOND = [
     sentence
     for name in ("second.json", "third.json")
+    for sentence in json.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+]
+# Sentences, and units of two articles with merged and split paragraphs; written before the engine had seen them.
+FOURTH = [
+    sentence
+    for name in ("fourth.json", "articles.json")
     for sentence in json.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
 ]
 EN_ES = {"source_locale": "en", "target_locale": "es"}
@@ -29,6 +36,68 @@ def test_a_second_set_of_sentences(second, source_locale, target_locale, source,
     findings = second.check(source, target, source_locale=source_locale, target_locale=target_locale)
 
     assert {finding.concept: finding.check for finding in findings if finding.severity is not Severity.INFO} == expected
+
+
+@pytest.fixture(scope="module")
+def fourth():
+    return Termbase.from_csv(Path(__file__).with_name("fourth.csv"))
+
+
+@pytest.mark.parametrize(("source_locale", "target_locale", "source", "target", "expected"), FOURTH)
+def test_a_third_termbase_with_articles(fourth, source_locale, target_locale, source, target, expected):
+    """Whole paragraphs hold more that a careless rule would take for wrong than sentences do."""
+    findings = fourth.check(source, target, source_locale=source_locale, target_locale=target_locale)
+
+    assert {finding.concept: finding.check for finding in findings if finding.severity is not Severity.INFO} == expected
+
+
+def test_the_noun_of_a_name_may_stand_for_it():
+    """After its first mention a network is “la Red”; whether it has been mentioned, one unit cannot tell."""
+    network = Concept("network", "organisation", terms=(Term("互助网", "zh-Hans"), Term("Red de Apoyo Mutuo", "es")))
+    check = partial(Termbase([network]).check, "互助网来信了。", source_locale="zh-Hans", target_locale="es")
+
+    assert [finding.severity for finding in check("Escribió la Red.")] == [Severity.WARNING]
+    assert [finding.severity for finding in check("Escribieron en red.")] == [Severity.ERROR]
+
+
+def test_a_word_of_two_meanings_asks_for_one_of_them(fourth):
+    """Piquete is the line and the people who stand in it; nobody can render both with one word."""
+    assert not fourth.check("Hubo un piquete.", "有一条纠察线。", source_locale="es", target_locale="zh-Hans")
+    missing = fourth.check("Hubo un piquete.", "有一条线。", source_locale="es", target_locale="zh-Hans")
+    assert {finding.check for finding in missing} == {"term-missing"}
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "severity"),
+    [
+        ("“The Docker’s Daughter” is about dockers.", "《搬运工的女儿》唱的是码头工人。", Severity.INFO),
+        ("“We are dockers,” he said. “The Law of the Sea!”", "“我们是搬运工。”他说，“海洋法！”", Severity.ERROR),
+        ("“The Dockers are very tired,” he said.", "“搬运工很累。”他说。", Severity.ERROR),
+    ],
+)
+def test_a_title_keeps_its_words_and_speech_does_not(fourth, source, target, severity):
+    """What a book is called was decided elsewhere; what a person says is translated here."""
+    findings = fourth.check(source, target, source_locale="en", target_locale="zh-Hans")
+
+    assert [finding.severity for finding in findings if finding.found == "搬运工"] == [severity]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "severity"),
+    [
+        ("Tan Meiyu cooked.", "她做了饭。", Severity.WARNING),
+        ("Tan Meiyu cooked.", "有人做了饭。", Severity.ERROR),
+        ("Tan Meiyu cooked for Braga.", "她给布拉加做了饭。", Severity.ERROR),
+        ("Household registration divides.", "身份把人分开。", Severity.WARNING),
+        ("The Nurses' Union of the Coast wrote.", "她写了信。", Severity.ERROR),
+        ("Tan Meiyu cooked for them.", "那人给他们做了饭。", Severity.ERROR),
+    ],
+)
+def test_what_a_translator_may_have_meant_to_leave_out_does_not_block(fourth, source, target, severity):
+    """A pronoun for a name and a paraphrase for a common term are often right; an editor looks, and goes on."""
+    findings = fourth.check(source, target, source_locale="en", target_locale="zh-Hans")
+
+    assert [finding.severity for finding in findings] == [severity]
 
 
 @pytest.mark.parametrize(("source_locale", "target_locale", "source", "target", "expected"), SENTENCES)

@@ -36,6 +36,18 @@ def test_a_longer_match_wins_across_an_overlap():
     ]
 
 
+def test_terms_that_begin_alike_are_told_apart_by_what_stands_between_their_words():
+    """The index keeps them in one place until a text asks for one of them."""
+    termbase = base("Bread, Peace", "bread peace", "bread", "bread-peace rally", "bread peace rallies of spring")
+
+    assert found(termbase, "Bread, Peace and a bread-peace rally, bread–peace, bread; peace.", "en") == [
+        ("Bread, Peace", "Bread, Peace"),
+        ("bread-peace rally", "bread-peace rally"),
+        ("bread peace", "bread–peace"),
+        ("bread", "bread"),
+    ]
+
+
 def test_a_forbidden_term_protects_its_inside():
     """What an editor listed as one expression is one, whatever its status."""
     termbase = Termbase(

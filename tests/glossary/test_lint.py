@@ -95,3 +95,14 @@ def test_two_forms_of_one_term_are_one_claim():
 def test_a_listed_plural_is_no_contradiction():
     """Many teams list forms by hand, and that is not wrong."""
     assert lint([concept(1, Term("mill", "en"), Term("mills", "en", Status.ADMITTED))]) == []
+
+
+def test_a_nested_term_is_told_once_for_each_place():
+    """A short forbidden term at the end of a longer one was told once for each length of other forbidden terms."""
+    concepts = [
+        concept(1, Term("mill", "en", Status.FORBIDDEN), Term("works", "en")),
+        concept(2, Term("mill of the old town", "en", Status.FORBIDDEN), Term("old works", "en")),
+        concept(3, Term("wind mill", "en")),
+    ]
+
+    assert [finding.values["longer"] for finding in lint(concepts)] == ["wind mill"]

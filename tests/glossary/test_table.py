@@ -2,6 +2,8 @@
 
 import csv
 import io
+import pickle
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -49,6 +51,26 @@ CONCEPTS = st.lists(
 def test_what_was_written_reads_back_the_same(concepts):
     """The table is how teams keep and exchange their work."""
     assert read_csv(write_csv(concepts)) == concepts
+
+
+@given(CONCEPTS)
+def test_texts_are_those_of_the_terms_whether_or_not_they_are_made(concepts):
+    """The index reads the texts of 50,000 concepts, and makes the terms only of those that a text mentions."""
+    for read, made in zip(read_csv(write_csv(concepts)), concepts, strict=True):
+        for locale in LOCALES:
+            wanted = [text for term in made.of(locale) for text in (term.text, *term.forms)]
+            assert list(read.texts((locale,))) == wanted == list(made.texts((locale,)))
+
+
+def test_a_concept_whose_terms_nobody_asked_for_can_be_changed_copied_and_told():
+    """Nobody has to know when its terms are made."""
+    (known,) = read_csv(f"{HEADER}\n{ROW}")
+    (other,) = read_csv(f"{HEADER}\n{ROW}")
+
+    assert replace(known, note="new").terms == pickle.loads(pickle.dumps(other)).terms
+    assert (known, hash(known), repr(known)) == (other, hash(other), repr(other))
+    with pytest.raises(AttributeError):
+        _ = known.colour
 
 
 @given(CONCEPTS)

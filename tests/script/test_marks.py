@@ -84,7 +84,9 @@ def test_what_people_write_needs_no_parser(paragraph):
     assert simple_marks(paragraph) is not None
 
 
-@pytest.mark.parametrize("paragraph", ["*a **b** c*", "![图](a.png)", "[a](b 'c')", "``a`b``", "_a_", "~~a~~", "**a*"])
+@pytest.mark.parametrize(
+    "paragraph", ["*a **b** c*", "![图](a.png)", "![^1](a)", "[a](b 'c')", "``a`b``", "_a_", "~~a~~", "**a*"]
+)
 def test_what_can_be_read_in_two_ways_is_left_to_the_parser(paragraph):
     """Here it is asked, so that there is one set of rules."""
     assert simple_marks(paragraph) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
@@ -231,3 +232,18 @@ def test_a_text_without_a_title_is_called_by_its_translated_beginning(store: Sto
 
     assert "<title>灯在窗台上亮了一夜。</title>" in _text(store, format="html")
     assert "<title>The lamp burned" in _text(store, format="html", unapproved="noted")
+
+
+def test_a_file_of_markdown_is_placed_with_its_pictures_beside_it(tmp_path: Path):
+    """The command line writes one file of a given name; what it shows has to be where it says."""
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("the-lamp.es.md", "![](media/a.png)\n")
+        archive.writestr("media/a.png", b"picture")
+    exported = exports.Exported("the-lamp.es.md.zip", "application/zip", packed.getvalue())
+
+    exported.place(tmp_path / "lamp.md")
+    assert (tmp_path / "lamp.md").read_text() == "![](media/a.png)\n"
+    assert (tmp_path / "media" / "a.png").read_bytes() == b"picture"
+    exported.place(tmp_path / "lamp.zip")
+    assert (tmp_path / "lamp.zip").read_bytes() == packed.getvalue()

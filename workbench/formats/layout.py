@@ -212,16 +212,24 @@ def split_notes(blocks: Iterable[Block]) -> tuple[list[Block], list[Block]]:
 
 
 def grouped(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    """Give each row alone, but the rows of one table together."""
+    """Give each row alone, but the rows of one table together, and an item of a list with what stands in it."""
     group: list[Row] = []
     for row in rows:
-        goes_on = bool(row[-1]) and all(block.kind is Kind.TABLE_CELL for block in row[-1])
-        if group and not (goes_on and group[-1][-1] and group[-1][-1][-1].kind is Kind.TABLE_CELL):
+        if group and not _belongs(row[-1], group[-1][-1]):
             yield group
             group = []
         group.append(row)
     if group:
         yield group
+
+
+def _belongs(blocks: Sequence[Block], before: Sequence[Block]) -> bool:
+    """Whether blocks go on in the table or the item before them."""
+    if not (blocks and before) or before[-1].kind not in (Kind.TABLE_CELL, Kind.LIST_ITEM):
+        return False
+    if any(block.kind is not before[-1].kind for block in blocks):
+        return False
+    return before[-1].kind is Kind.TABLE_CELL or all(block.prefix.startswith("  ") for block in blocks)
 
 
 def _worth(edition: Edition) -> tuple[ExportUnit, ...]:

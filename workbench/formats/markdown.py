@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from workbench.formats.labels import Labels
 from workbench.formats.layout import Block, Page, grouped
@@ -64,19 +65,19 @@ def _group(rows: Sequence[Sequence[Sequence[Block]]], page: Page) -> Iterator[st
     for number, _column in enumerate(page.columns):
         is_own = number == len(page.columns) - 1
         blocks = [block for row in rows for block in row[number]]
-        segments = [segment for block in blocks for segment in _alone(block, page.labels, is_own=is_own)]
+        segments = [segment for block in blocks for segment in _segments(block, page.labels)]
+        segments = [_alone(one, is_own=is_own, is_first=not place) for place, one in enumerate(segments)]
         if segments:
             written = write_markdown(Document(tuple(segments))).rstrip("\n")
             yield written if is_own else re.sub(r"^", "> ", written, flags=re.MULTILINE).replace("> \n", ">\n")
 
 
-def _alone(block: Block, labels: Labels, *, is_own: bool) -> Iterator[Segment]:
-    """A block without what went before it: blanks before it would make it code."""
-    for segment in _segments(block, labels):
-        prefix = segment.prefix.lstrip(" ")
-        # A note is defined once, by its translation.
-        prefix = prefix if is_own else re.sub(r"^\[\^[^\]\s]+\]: ?", "", prefix)
-        yield Segment(segment.kind, segment.content, segment.level, prefix, segment.gap)
+def _alone(segment: Segment, *, is_own: bool, is_first: bool) -> Segment:
+    """A segment without what went before its row: blanks before it would make it code."""
+    prefix = segment.prefix.lstrip(" ") if is_first or segment.kind is Kind.NOTE else segment.prefix
+    # A note is defined once, by its translation.
+    prefix = prefix if is_own else re.sub(r"^\[\^[^\]\s]+\]: ?", "", prefix)
+    return replace(segment, prefix=prefix)
 
 
 def _segments(block: Block, labels: Labels) -> Iterator[Segment]:

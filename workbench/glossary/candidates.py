@@ -20,7 +20,7 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from workbench import languages
 from workbench.glossary.borders import is_common_word
@@ -66,12 +66,8 @@ class Candidate:
 class _Found:
     """What was counted of one expression: its forms, and its places as (number of the text, span)."""
 
-    forms: Counter[str] = field(default_factory=Counter)
-    places: list[tuple[int, Span]] = field(default_factory=list)
-
-    def add(self, text: str, number: int, span: Span) -> None:
-        self.forms[text] += 1
-        self.places.append((number, span))
+    forms: Counter[str]
+    places: list[tuple[int, Span]]
 
 
 _Key = tuple[str, ...]
@@ -132,7 +128,7 @@ def _c_values(found: dict[_Key, _Found], length: Callable[[_Key], float]) -> dic
 
 
 def _spaced(texts: Sequence[str], language: str) -> dict[_Key, _Found]:
-    found: dict[_Key, _Found] = defaultdict(_Found)
+    places: dict[_Key, list[tuple[int, Span]]] = defaultdict(list)
     stop = stop_words(language)
     for number, text in enumerate(texts):
         for run in _runs(text):
@@ -140,13 +136,27 @@ def _spaced(texts: Sequence[str], language: str) -> dict[_Key, _Found]:
             keys = [term_key(word, language) for word in words]
             plain = [word.casefold().split("'")[0].split("’")[0] for word in words]
             open_at = [word not in stop and len(word) > 1 and not word[0].isdigit() for word in plain]
-            for at in range(len(run)):
-                for after in range(at + 1, min(len(run), at + _LONGEST_WORDS) + 1):
-                    inner = range(at + 1, after - 1)
-                    if open_at[at] and open_at[after - 1] and all(open_at[i] or joins(plain, i) for i in inner):
-                        span = run[at].start(), run[after - 1].end()
-                        found[tuple(keys[at:after])].add(text[slice(*span)], number, span)
-    return {key: item for key, item in found.items() if len(item.places) >= _FEWEST}
+            for at, after in _stretches(plain, open_at):
+                places[tuple(keys[at:after])].append((number, (run[at].start(), run[after - 1].end())))
+    # Most stretches stand in a text but once, and nothing more is asked of them.
+    return {
+        key: _Found(Counter(texts[number][slice(*span)] for number, span in found), found)
+        for key, found in places.items()
+        if len(found) >= _FEWEST
+    }
+
+
+def _stretches(plain: Sequence[str], open_at: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of a run that may be terms: open at both ends, with nothing inside that no term has."""
+    for at in range(len(plain)):
+        if not open_at[at]:
+            continue
+        for after in range(at + 1, min(len(plain), at + _LONGEST_WORDS) + 1):
+            last_inner = after - 2
+            if last_inner > at and not (open_at[last_inner] or joins(plain, last_inner)):
+                break
+            if open_at[after - 1]:
+                yield at, after
 
 
 def _runs(text: str) -> Iterator[list[re.Match[str]]]:

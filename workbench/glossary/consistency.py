@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from workbench.glossary import candidates as terms
 from workbench.glossary import renderings, spelling
+from workbench.glossary.bulk import many_values
 from workbench.glossary.candidates import Candidate, UnitId
 from workbench.glossary.concepts import Status
 from workbench.glossary.enforcement import NAMES
@@ -108,20 +109,21 @@ def consistency(
         target_locale: BCP 47 tag of the target.
         candidates: how many candidates are given at most on either side; 0 does without that work.
     """
-    read = [
-        (uid, read_unit(termbase, source, target, source_locale=source_locale, target_locale=target_locale))
-        for uid, source, target in units
-        if target.strip()
-    ]
-    rows = tuple(_rows(termbase, read, source_locale))
-    return Consistency(
-        rows=rows,
-        names=tuple(_names(termbase, rows, read)),
-        candidates=_candidates(termbase, [(uid, source) for uid, source, _ in units], source_locale, candidates),
-        target_candidates=_candidates(
-            termbase, [(uid, target) for uid, _, target in units if target.strip()], target_locale, candidates
-        ),
-    )
+    with many_values():
+        read = [
+            (uid, read_unit(termbase, source, target, source_locale=source_locale, target_locale=target_locale))
+            for uid, source, target in units
+            if target.strip()
+        ]
+        rows = tuple(_rows(termbase, read, source_locale))
+        return Consistency(
+            rows=rows,
+            names=tuple(_names(termbase, rows, read)),
+            candidates=_candidates(termbase, [(uid, source) for uid, source, _ in units], source_locale, candidates),
+            target_candidates=_candidates(
+                termbase, [(uid, target) for uid, _, target in units if target.strip()], target_locale, candidates
+            ),
+        )
 
 
 @dataclass(slots=True)

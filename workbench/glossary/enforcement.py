@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from workbench.findings import N_, Finding, Severity
 from workbench.glossary import masks, renderings
+from workbench.glossary.capitals import is_in_a_name
 from workbench.glossary.concepts import Concept, Life, Status, Term
 from workbench.glossary.folding import HAN, has_han
 from workbench.glossary.index import Entry
@@ -49,10 +50,6 @@ _AS_WRITTEN = N_("“%(source)s” is not translated; the text lacks it as it is
 _COUNT = N_("The source has “%(source)s” %(mentions)s times, the text has its term %(renderings)s times.")
 # From so many mentions without a rendering on, a hint is worth the reader's time.
 _MANY_UNRENDERED = 2
-_LONGEST_HEADING = 12
-_LAST_WORD = re.compile(r"([^\W\d_]+)[ \u00a0-]$")
-_NEXT_WORD = re.compile(r"[ \u00a0-]([^\W\d_]+)")
-_ARTICLES = frozenset({"the", "a", "an", "this", "that", "our", "el", "la", "los", "las", "un", "una", "del", "al"})
 
 
 def check_unit(
@@ -68,7 +65,7 @@ def check_unit(
         if any(mention.term.as_written for mention in mentions):
             entries = _with_original(mentions, entries)
         if any(entry.right for entry in entries):
-            findings += _Case(termbase.concepts[concept], mentions, entries, unit).findings()
+            findings += _Case(termbase, termbase.concepts[concept], mentions, entries, unit).findings()
     return sorted(findings, key=lambda finding: finding.span or (len(target), 0))
 
 
@@ -100,6 +97,7 @@ def _forbidden_anywhere(termbase: Termbase, unit: Unit) -> Iterator[Finding]:
 class _Case:
     """One concept that the source of one unit mentions."""
 
+    termbase: Termbase
     concept: Concept
     mentions: Sequence[Match]
     entries: Sequence[Entry]
@@ -123,6 +121,8 @@ class _Case:
             yield self._finding(TERM_MISSING, Severity.ERROR, _AS_WRITTEN, None)
         elif not self._excused():
             yield self._missing()
+        elif self._is_name:
+            yield from self._misspelt(0)
 
     def _as_written(self) -> list[Match]:
         """Find what has to stand letter for letter, where no target term of the same letters has found it already."""
@@ -138,7 +138,7 @@ class _Case:
         ]
 
     def _accuses(self, match: Match, good: Sequence[Match]) -> Severity | None:
-        """Weigh a forbidden term in a title, or whose words may be right for another concept that the source mentions."""
+        """Weigh a forbidden term in a title, or whose words may be right for another concept of the source."""
         if not self._is_name and self.unit.is_in_title(match):
             return Severity.INFO
         others = {
@@ -160,8 +160,12 @@ class _Case:
         """Look for a misspelt name next to the right one, and for other near misses where renderings are few."""
         if self._is_name or rendered < len(self.mentions):
             span = self._near(letters_only=True)
-            if span:
+            if span and not self._is_another_word(self.unit.target[slice(*span)]):
                 yield self._finding(UNKNOWN_RENDERING, Severity.WARNING, _UNKNOWN, span)
+
+    def _is_another_word(self, found: str) -> bool:
+        """Whether what looks misspelt is the source's own word, or small where a name has a capital."""
+        return found in self.unit.source or (found[0].islower() and self._right_terms[0].text[0].isupper())
 
     def _fewer(self, rendered: int) -> Iterator[Finding]:
         if len(self.mentions) - rendered >= _MANY_UNRENDERED:
@@ -176,25 +180,43 @@ class _Case:
             return True
         if not self._is_name and renderings.related(unit.target, unit.tokens, terms, unit.language):
             return True
-        if all(_in_a_name(match, unit) for match in self.mentions):
+        if all(is_in_a_name(match, unit) for match in self.mentions):
             return True
         if not self._is_name and unit.is_mentioned_in_titles(self.concept.id):
+            return True
+        if self._is_homonym():
             return True
         quoted = all(masks.inside((match.start, match.end), unit.quoted) for match in self.mentions)
         return quoted and not has_han(first.text)
 
+    def _is_homonym(self) -> bool:
+        """Whether the source's words also mean another concept, and the target renders that one."""
+        spans = {(mention.start, mention.end) for mention in self.mentions}
+        return any(
+            concept != self.concept.id
+            and spans <= {(mention.start, mention.end) for mention in mentions}
+            and self.unit.renderings(concept)
+            for concept, mentions in self.unit.mentions.items()
+        )
+
     def _missing(self) -> Finding:
         span = self._near(letters_only=False) or self._untranslated()
         if span:
-            severity = Severity.ERROR if self._is_certain else Severity.WARNING
+            severity = Severity.ERROR if self._is_certain and not self._is_reordered(span) else Severity.WARNING
             return self._finding(UNKNOWN_RENDERING, severity, _UNKNOWN, span)
         if self._is_name:
-            return self._finding(NAME_MISSING, Severity.ERROR, _NAME, None)
+            short = renderings.has_head(self.unit.target, self._right_terms, self.unit.language)
+            severity = Severity.WARNING if short or self._may_be_a_pronoun else Severity.ERROR
+            return self._finding(NAME_MISSING, severity, _NAME, None)
         return self._finding(TERM_MISSING, Severity.WARNING, _MISSING, None)
 
     def _near(self, *, letters_only: bool) -> Span | None:
         unit = self.unit
-        taken = [(match.start, match.end) for match in unit.candidates]
+        taken = [
+            (match.start, match.end)
+            for match in unit.candidates
+            if not (self._may_be_a_surname(match) or (not letters_only and self._may_be_a_part(match)))
+        ]
         for entry in self.entries:
             if entry.right:
                 span = renderings.near(
@@ -203,6 +225,31 @@ class _Case:
                 if span:
                     return span
         return None
+
+    def _may_be_a_surname(self, match: Match) -> bool:
+        """Whether a match is the end of a longer name, whose beginning may be misspelt."""
+        before = self.unit.target[: match.start]
+        return match.concept == self.concept.id and self._is_person(match.concept) and before.endswith((" ", "·"))
+
+    def _may_be_a_part(self, match: Match) -> bool:
+        """Whether a match is a common word that a name may hold: the union in “Union of the Coast”."""
+        return self._is_name and self.termbase.concepts[match.concept].domain.casefold() not in NAMES
+
+    def _is_reordered(self, span: Span) -> bool:
+        found = self.unit.target[slice(*span)]
+        return not self._is_name and renderings.is_reordered(found, self._right_terms, self.unit.language)
+
+    @property
+    def _may_be_a_pronoun(self) -> bool:
+        """Whether the source names one person, and the target has a pronoun and nobody's name."""
+        unit = self.unit
+        if [concept for concept in unit.mentions if self._is_person(concept)] != [self.concept.id]:
+            return False
+        named = any(self._is_person(match.concept) for match in unit.chosen)
+        return not named and renderings.has_pronoun(unit.target, unit.language)
+
+    def _is_person(self, concept: str) -> bool:
+        return self.termbase.concepts[concept].domain.casefold() in PERSON
 
     def _untranslated(self) -> Span | None:
         """Find the source's own words in the target, where the two are written in different scripts."""
@@ -247,26 +294,6 @@ class _Case:
 
 def _is_phrase(match: Match, language: str) -> bool:
     return len(match.text) >= 4 if language == "zh" else len(match.text.replace("-", " ").split()) > 1
-
-
-def _in_a_name(match: Match, unit: Unit) -> bool:
-    """Whether a common word stands in a longer name that the glossary does not have: the union in “Soviet Union”."""
-    if unit.source_language == "zh" or not match.term.text[0].islower() or not match.text[0].isupper():
-        return False
-    line_start = unit.source.rfind("\n", 0, match.start) + 1
-    line = unit.source[line_start:].split("\n", 1)[0]
-    if _is_title_case(line):
-        return False
-    before = _LAST_WORD.search(unit.source, line_start, match.start)
-    after = _NEXT_WORD.match(unit.source, match.end)
-    neighbours = [found.group(1) for found in (before, after) if found]
-    return any(word[0].isupper() and word.casefold() not in _ARTICLES for word in neighbours)
-
-
-def _is_title_case(line: str) -> bool:
-    """Whether a line is a heading with capitals, where a capital tells nothing."""
-    words = [word for word in line.split() if len(word) > 3]
-    return 2 * sum(word[0].isupper() for word in words) > len(words) > 1 and len(words) <= _LONGEST_HEADING
 
 
 def weigh(concept: Concept, severity: Severity, *, provisional: bool = False) -> Severity:

@@ -1,8 +1,8 @@
 """Find all terms of one locale in a text, inflected forms included.
 
-English and Spanish: a prefix tree over the keys of words (see `words`). Terms are sorted by their first key when the
-index is made; the branch of a first key grows when a text first asks for it, and what a word of a text leads to is
-remembered, so that 50,000 terms cost next to nothing to load and a word without a term costs one look-up.
+English and Spanish: terms are sorted by the keys of their first two words (see `words`) when the index is made; only
+where a text has both side by side a prefix tree of what begins so is grown. What is known of a word of a text is
+remembered, so that 50,000 terms cost little to load and a word without a term costs one look-up.
 
 Chinese: an automaton (Aho and Corasick 1975) over folded strings. It allows 的 between two parts of a term of two
 characters or more each, 右派的毛主义者 being a form of 右派毛主义者, by searching once more without any 的.
@@ -117,8 +117,9 @@ class _Branch:
         return branch
 
 
-# What a word of a text leads to: the keys of its forms, and the branches of the terms that begin with it.
-_Word = tuple[tuple[str, ...], tuple[_Branch, ...]]
+# What is known of a word of a text: the keys of the words that it may be a form of, those of them that are a term, and
+# those that longer terms begin with. A plain tuple of strings, which the collector of cycles soon leaves alone.
+_Word = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 
 class _Cut:
@@ -148,50 +149,59 @@ class SpacedIndex:
         """Take the spellings of all terms, and what gives the entries of a concept in this locale."""
         self._language = language
         self._entries = entries
-        self._waiting: dict[str, list[Spelled]] = defaultdict(list)
+        self._heads: set[str] = set()
         self._branches: dict[str, _Branch] = {}
         self._known: dict[str, _Word] = {}
-        # Terms share their beginnings, so what it costs to find a key is paid once for each.
-        keys: dict[str, str] = {}
+        # Terms share their words, so what it costs to find their keys is paid once for each.
+        known: dict[str, tuple[str, ...]] = {}
+        waiting: dict[str, list[Spelled]] = defaultdict(list)
         for spelled in terms:
-            start = spelled[1].partition(" ")[0]
-            key = keys.get(start) or keys.setdefault(start, self._first_key(start)) or self._first_key(spelled[1])
-            self._waiting[key].append(spelled)
+            keys: tuple[str, ...] = ()
+            for piece in spelled[1].split(" "):
+                keys += known.get(piece) or known.setdefault(piece, self._keys(piece))
+                if len(keys) > 1:
+                    self._heads.add(keys[0])
+                    break
+            waiting[" ".join(keys[:2])].append(spelled)
+        # Terms by their beginning: their first key, or the first two with a space between them. Tuples of strings are
+        # nothing that the collector of cycles has to visit again.
+        self._waiting = {beginning: tuple(spelled) for beginning, spelled in waiting.items()}
         self._signs = self._found(self._waiting.get(_NO_WORD, ()))
 
-    def _first_key(self, text: str) -> str:
-        first = WORD.search(text)
-        return term_key(first.group(), self._language) if first else _NO_WORD
+    def _keys(self, piece: str) -> tuple[str, ...]:
+        return tuple([term_key(word, self._language) for word in WORD.findall(piece)])
 
     def hits(self, text: str) -> list[Hit]:
         """Give every term in a text, also overlapping ones and those inside others."""
         found: list[Hit] = []
         cut, known = _Cut(text), self._known
         words = [known.get(word) or self._learn(word) for word in cut.words]
-        following = [*[keys for keys, _ in words[1:]], ()]
-        for at, ((_, branches), keys) in enumerate(zip(words, following, strict=False)):
-            for branch in branches:
-                if branch.ends:
-                    self._add(branch, cut, at, at, found)
+        following = [*[keys for keys, _, _ in words[1:]], ()]
+        waiting = self._waiting
+        for at, ((_, alone, heads), keys) in enumerate(zip(words, following, strict=False)):
+            for key in alone:
+                self._add(self._branch(key), cut, at, at, found)
+            for head in heads:
                 for key in keys:
-                    if key in branch.onward:
-                        self._follow(branch, key, cut, words, at, at + 1, found)
+                    if (beginning := f"{head} {key}") in waiting:
+                        self._follow(self._branch(beginning), key, cut, words, at, at + 1, found)
         for entry, signs, _ in self._signs:
             found += [Hit(at.start(), at.end(), entry) for at in re.finditer(re.escape(signs), text)]
         return found
 
     def _learn(self, text: str) -> _Word:
         keys = word_keys(text, self._language)
-        word = keys, tuple([self._branch(key) for key in keys if key in self._waiting])
+        alone = tuple([key for key in keys if key in self._waiting])
+        word = keys, alone, tuple([key for key in keys if key in self._heads])
         if len(self._known) > _REMEMBERED:
             self._known = {}
         self._known[text] = word
         return word
 
-    def _branch(self, key: str) -> _Branch:
-        branch = self._branches.get(key)
+    def _branch(self, beginning: str) -> _Branch:
+        branch = self._branches.get(beginning)
         if branch is None:
-            branch = self._branches[key] = _Branch(self._waiting[key], self._language)
+            branch = self._branches[beginning] = _Branch(self._waiting[beginning], self._language)
         return branch
 
     def _follow(

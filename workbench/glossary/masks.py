@@ -32,8 +32,11 @@ _QUOTES = {"“": "”", "‘": "’", "«": "»", "「": "」", "『": "』", "
 _TITLE_MARKS = frozenset("《〈")
 _STRAIGHT = re.compile(r'"([^"\n]+)"|\*+([^*\n]+)\*+|(?<!\w)_+([^_\n]+)_+(?!\w)')
 _title_word = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-# Shorter words of a title, as “of” and “with”, may be small in any house style.
-_LONGEST_SMALL_WORD = 4
+# A title writes these small in any house style; a sentence has other small words.
+_SMALL_IN_TITLES = frozenset({
+    "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "nor", "of", "on", "or", "over", "the",
+    "to", "under", "upon", "with", "without", "against", "after", "before", "between", "through", "toward", "towards",
+})  # fmt: skip
 # Cannot occur in a text as stored, is no letter, and joins nothing.
 _FILL = "\ufffc"
 
@@ -93,7 +96,7 @@ def quoted(text: str) -> list[Span]:
 
 
 def titles_of_both(source: str, target: str) -> tuple[list[Span], list[Span]]:
-    """Find titles by their looks: in 《》, or quoted or emphasised with a capital on all their longer words.
+    """Find titles by their looks: in 《》, or quoted or emphasised with a capital on all words but particles.
 
     Spanish titles look like any quotation. Where both texts quote as often, one is known by its counterpart.
     """
@@ -117,7 +120,7 @@ def _is_title(text: str, span: Span) -> bool:
 def _has_title_case(text: str) -> bool:
     words = _title_word.findall(text)
     small = [word for word in words if word[0].islower()]
-    return len(words) - len(small) > 1 and words[0] not in small and all(len(w) <= _LONGEST_SMALL_WORD for w in small)
+    return len(words) - len(small) > 1 and words[0] not in small and _SMALL_IN_TITLES.issuperset(small)
 
 
 def _is_copied(inside: str, other: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from workbench.glossary.concepts import Term
 from workbench.glossary.folding import HAN, fold_chinese, has_han
@@ -25,6 +25,13 @@ _PREPOSITIONS = frozenset(
 _FUNCTION = _PREPOSITIONS | {
     "la", "las", "los", "el", "lo", "y", "e", "o", "u", "un", "una", "the", "an", "and", "or", "with", "'s",
 }  # fmt: skip
+_PRONOUNS = {
+    "zh": re.compile("[他她](?![们們])"),
+    "es": re.compile(r"(?<!\w)(?:él|ella)(?!\w)", re.IGNORECASE),
+    "en": re.compile(r"(?<!\w)(?:s?he|him|his|hers?)(?!\w)", re.IGNORECASE),
+}
+# What may stand between the words of a near miss though it does not in the term.
+_LINKS = frozenset(["de", "del", "a", "al", "en", "la", "las", "los", "el", "of", "the", "'s"])
 _FAMILY_GAP = 3
 _LONG_WORD = 8
 _word = re.compile(r"[^\W_]+")
@@ -48,13 +55,27 @@ def shortened(text: str, terms: Iterable[Term], language: str) -> bool:
     return any(part in words for term in terms for part in _word.findall(term.text) if part[0].isupper())
 
 
+def has_pronoun(text: str, language: str) -> bool:
+    """Whether a text has a pronoun that may stand for one person; those that Spanish leaves out, it cannot know."""
+    pronoun = _PRONOUNS.get(language)
+    return bool(pronoun and pronoun.search(text))
+
+
+def has_head(text: str, terms: Iterable[Term], language: str) -> bool:
+    """Whether the noun of a name stands in the text with its capital: “la Red”, “the Network”."""
+    words = set(_word.findall(text)) if language != "zh" else set()
+    names = ([word for word in _word.findall(term.text) if _is_content(word)] for term in terms)
+    heads = (name[0] if language == "es" else name[-1] for name in names if len(name) > 1)
+    return any(head[0].isupper() and head in words for head in heads)
+
+
 def near(
     text: str, tokens: Sequence[Token], term: Term, language: str, *, taken: Sequence[Span], letters_only: bool
 ) -> Span | None:
     """Find the place of a near miss of a term that overlaps no taken span, or None.
 
     Chinese terms and single words may differ by one character, or two in long ones; without `letters_only` one
-    word of a term of several words may be another.
+    word of a term of several words may be another, or its words may stand in another order or derivation.
     """
     if language == "zh":
         spans = _near_chinese(text, term.text, letters_only=letters_only)
@@ -66,6 +87,12 @@ def near(
 def is_loose(match: Match) -> bool:
     """Whether a 的 stands between the parts of a Chinese term that the glossary has without: 国家的资本主义."""
     return "的" in match.text and not any("的" in text for text in (match.term.text, *match.term.forms))
+
+
+def is_reordered(found: str, terms: Iterable[Term], language: str) -> bool:
+    """Whether a text has the very words of a term in another order: “children left behind”."""
+    stems = sorted(_content_stems(found, language))
+    return language != "zh" and any(stems == sorted(_content_stems(term.text, language)) for term in terms)
 
 
 def fitting(found: str, term: Term, others: Iterable[Term], language: str, *, like: str = "") -> str:
@@ -161,19 +188,28 @@ def _places(text: str, part: str) -> Iterator[int]:
 def _near_words(text: str, tokens: Sequence[Token], term: str, language: str, *, letters_only: bool) -> Iterator[Span]:
     wanted = [word for word in _word.findall(term) if word.casefold() not in _FUNCTION]
     content = [token for token in tokens if _is_content(text[token.start : token.end])]
-    for at in range(len(content) - len(wanted) + 1):
-        window = content[at : at + len(wanted)]
-        words = [text[token.start : token.end] for token in window]
-        differing = [
-            (word, other)
-            for word, other in zip(words, wanted, strict=True)
-            if stem(word, language) != stem(other, language)
-        ]
-        if len(differing) != 1 or not _joined(text, window):
+    stems = [stem(text[token.start : token.end], language) for token in content]
+    wanted_stems = [stem(word, language) for word in wanted]
+    size, family, links = len(wanted), sorted(wanted_stems), _LINKS | set(term.casefold().split())
+    for at in range(len(content) - size + 1):
+        near_stems = stems[at : at + size]
+        differing = [place for place in range(size) if near_stems[place] != wanted_stems[place]]
+        turned = not letters_only and size > 1 and sorted(near_stems) == family
+        window = content[at : at + size]
+        # Most windows stop here: to look at what stands between their words costs more than their stems.
+        if not (turned or len(differing) == 1) or (size > 1 and not _joined(text, window, links)):
             continue
-        word, other = differing[0]
-        if _mistyped(word, other) or (not letters_only and _resembles(words, wanted, word, language)):
+        words = [text[token.start : token.end] for token in window]
+        if turned or _is_near_miss(words, wanted, differing[0], language, letters_only=letters_only):
             yield window[0].start, window[-1].end
+
+
+def _is_near_miss(
+    words: Sequence[str], wanted: Sequence[str], place: int, language: str, *, letters_only: bool
+) -> bool:
+    if _mistyped(words[place], wanted[place]):
+        return True
+    return not letters_only and _resembles(words, wanted, words[place], language)
 
 
 def _distance(one: str, other: str) -> int:
@@ -185,7 +221,9 @@ def _distance(one: str, other: str) -> int:
 
 def _mistyped(word: str, other: str) -> bool:
     limit = 2 if len(other) >= _LONG_WORD else 1
-    return len(other) >= 4 and _distance(word.casefold(), other.casefold()) <= limit
+    word, other = word.casefold(), other.casefold()
+    # The difference of two lengths is never more than their distance, and costs nothing.
+    return len(other) >= 4 and abs(len(word) - len(other)) <= limit and _distance(word, other) <= limit
 
 
 def _resembles(words: Sequence[str], wanted: Sequence[str], changed: str, language: str) -> bool:
@@ -203,10 +241,10 @@ def _is_content(word: str) -> bool:
     return word[0].isalpha() and word.casefold() not in _FUNCTION
 
 
-def _joined(text: str, window: Sequence[Token]) -> bool:
-    """Whether only spaces, hyphens and function words stand between the words of a window."""
+def _joined(text: str, window: Sequence[Token], links: Set[str]) -> bool:
+    """Whether only spaces, hyphens and linking words stand between the words of a window."""
     between = (text[one.end : other.start] for one, other in itertools.pairwise(window))
-    return all(set(gap.casefold().replace("-", " ").split()) <= _FUNCTION for gap in between)
+    return all(set(gap.casefold().replace("-", " ").split()) <= links for gap in between)
 
 
 def _has_plural_head(text: str, language: str) -> bool:

@@ -97,6 +97,7 @@ def stem(word: str, language: str) -> str:
     ending = _STEM_ENDINGS.get(language)
     if ending is None:
         return folded
+    folded = _IRREGULAR.get(folded, folded) if language == "en" else folded
     found = ending.search(folded)
     if found and found.start() >= _SHORTEST_STEM - 1:
         folded = folded[: found.start()]

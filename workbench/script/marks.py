@@ -84,6 +84,8 @@ class _Reading:
             case "`":
                 self._unpaired[kind] += 1
             case "[" if is_long:
+                if self._text[span[0] - 1 : span[0]] == "!":  # perhaps an image whose text begins with ^
+                    raise _Unclear
                 self._notes.append(span)
             case "[":
                 self._brackets.append(span[0])

@@ -58,7 +58,7 @@ class Table:
         """Put the other form of every character."""
         if not takes_arrays(text, SINGLE_CHARACTERS):
             return text.translate(self.forms)
-        changed: bytes = self._array[_codes(text)].tobytes()
+        changed: bytes = self._array.take(_codes(text)).tobytes()
         return changed.decode("utf-32-le", "surrogatepass")
 
     def convert_words(self, words: Iterable[str]) -> list[str]:
@@ -84,14 +84,16 @@ class Characters:
     def find(self, text: str) -> list[str]:
         """Give those that are in `text`, in text order."""
         if takes_arrays(text, SINGLE_CHARACTERS):
-            return list(map(text.__getitem__, self._mask[_codes(text)].nonzero()[0].tolist()))
+            return list(map(text.__getitem__, self._mask.take(_codes(text)).nonzero()[0].tolist()))
         candidates = text if len(text) < LONG_TEXT else self._pattern.findall(text)
         return [character for character in candidates if character in self.members]
 
     def count(self, text: str) -> int:
         """Count how often one of them is in `text`."""
         if takes_arrays(text, SINGLE_CHARACTERS):
-            return int(self._mask[_codes(text)].sum())
+            import numpy as np
+
+            return int(np.count_nonzero(self._mask.take(_codes(text))))
         return len(self.find(text))
 
     @cached_property
@@ -164,8 +166,8 @@ class Places:
 
         characters, neighbours, before, after = self._arrays
         codes = np.pad(_codes(text), 1, constant_values=_CODES)
-        which = characters[codes]
-        places = which.nonzero()[0]
+        which = characters.take(codes)
+        places = (which > 0).nonzero()[0]
         which = which[places]
         wanted = before[which, neighbours[codes[places - 1]]] | after[which, neighbours[codes[places + 1]]]
         found: list[int] = (places[wanted] - 1).tolist()

@@ -7,7 +7,7 @@ addresses that a word processor made links of by itself, stay as they are writte
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from lxml import etree
 
@@ -15,6 +15,7 @@ from workbench.formats.containers import Container
 from workbench.formats.reading import xml
 from workbench.formats.reading.inlines import mark_up
 from workbench.formats.reading.xml import W
+from workbench.text import markup
 
 _RELATIONS = "word/_rels/document.xml.rels"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -26,6 +27,7 @@ _RAISED = {"superscript": "sup", "subscript": "sub"}
 _NAMED = {"Strong": "strong", "StrongEmphasis": "strong", "Emphasis": "em"}
 _GONE = frozenset({f"{W}del", f"{W}moveFrom", f"{W}txbxContent"})
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>()]+", re.IGNORECASE)
+_KINDS = {"emphasis": "em", "strong": "strong", "deletion": "del", "link-open": "link:"}
 _SIGNS = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": "\t", f"{W}noBreakHyphen": "\u2011"}
 
 Piece = tuple[str, frozenset[str]]
@@ -48,7 +50,35 @@ def written(paragraph: etree._Element, known: Mapping[str, str]) -> str:
         known: addresses by their ids.
     """
     pieces = [*_pieces(paragraph, frozenset(), known)]
-    return mark_up(pieces) if any(styles for _, styles in pieces) else "".join(text for text, _ in pieces)
+    if not any(styles for _, styles in pieces):
+        return "".join(text for text, _ in pieces)
+    return mark_up(_unmarked(pieces))
+
+
+def _unmarked(pieces: Sequence[Piece]) -> list[Piece]:
+    """Give pieces without the styles of those that stand in marks of the same kind, or hold a part of some."""
+    marks = [*markup.marks("".join(text for text, _ in pieces))]
+    spans: list[tuple[markup.Mark, markup.Mark]] = []
+    opened: list[markup.Mark] = []
+    for mark in marks:
+        if mark.side == "open":
+            opened.append(mark)
+        elif mark.side == "close" and opened:
+            spans.append((opened.pop(), mark))
+    found: list[Piece] = []
+    at = 0
+    for text, styles in pieces:
+        start, at = at, at + len(text)
+
+        def holds(mark: markup.Mark, start: int = start, end: int = at) -> bool:
+            return start <= mark.start and mark.end <= end
+
+        cut = any(mark.start < at and start < mark.end and not holds(mark) for mark in marks)
+        crossed = any(holds(first) is not holds(last) for first, last in spans)
+        around = {_KINDS.get(first.kind, "") for first, last in spans if first.start < start and at < last.end}
+        around |= {style for style in styles if style.startswith("link:") and "link:" in around}
+        found.append((text, frozenset() if cut or crossed else styles - around))
+    return found
 
 
 def _pieces(element: etree._Element, styles: frozenset[str], known: Mapping[str, str]) -> Iterator[Piece]:

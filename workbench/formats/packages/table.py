@@ -2,15 +2,15 @@
 
 Source: ECMA-376, part 1, 17.4. The marks tell each row's unit and version, the one in the head of the table the text
 and its languages; both are words in cells, which every word processor keeps. Texts stand as written, with their
-Markdown: bold and italics that a word processor adds are not read. A blank line is a new paragraph of the cell, a line
-break a break. Words that were marked as deleted are gone, words that were marked as added are there. Rows whose mark
-was taken away are given without an id.
+Markdown, since nothing else shows notes and links; bold, italics and links that a word processor adds become Markdown
+too. A blank line is a new paragraph of the cell, a line break a break. Words that were marked as deleted are gone,
+words that were marked as added are there. Rows whose mark was taken away are given without an id.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -22,7 +22,7 @@ from workbench.findings import N_
 from workbench.formats.containers import Container, Damaged
 from workbench.formats.edition import Edition, ExportUnit
 from workbench.formats.exchanged import BREAK, Exchanged, joined, number
-from workbench.formats.packages import parts
+from workbench.formats.packages import faces, parts
 from workbench.formats.reading import xml
 from workbench.formats.reading.xml import W
 from workbench.formats.writing.package import pack, stamp
@@ -31,7 +31,6 @@ from workbench.formats.writing.package import pack, stamp
 _HEAD = re.compile(r"(.+): ([A-Za-z-]+) → ([A-Za-z-]+)")
 _MARK = re.compile(r"(.+) #([0-9]{1,9})")
 _BLANK_LINES = re.compile(r"\n{2,}")
-_GONE = frozenset({f"{W}del", f"{W}moveFrom", f"{W}txbxContent"})
 
 
 class TableFileError(WorkbenchError):
@@ -119,7 +118,8 @@ def read(data: bytes) -> Exchanged:
     root = xml.part(container, "word/document.xml")
     if root is None:
         raise Damaged(N_("The file is damaged or cut off; send it again, or open it and save it anew."))
-    texts = [text for table in root.iter(f"{W}tbl") for text in _read_table(table)]
+    known = faces.links(container)
+    texts = [text for table in root.iter(f"{W}tbl") for text in _read_table(table, known)]
     if not texts:
         raise _no_table()
     return joined(texts)
@@ -131,12 +131,12 @@ def _no_table() -> TableFileError:
     )
 
 
-def _read_table(table: etree._Element) -> Iterator[Exchanged]:
+def _read_table(table: etree._Element, known: Mapping[str, str]) -> Iterator[Exchanged]:
     """The texts of a table: none of one that is not ours, several where the words between two tables were deleted."""
     if next(table.iterancestors(f"{W}tbl"), None) is not None:
         # Its rows are read with those of the table that it lies in.
         return
-    rows = [_cells(row) for row in table.iter(f"{W}tr")]
+    rows = [_cells(row, known) for row in table.iter(f"{W}tr")]
     heads = [(place, head) for place, row in enumerate(rows) if (head := _find(_HEAD, row[-1:]))]
     # Rows that were moved above the first head belong to it.
     starts = [0, *(place for place, _ in heads[1:]), len(rows)]
@@ -161,26 +161,12 @@ def _units(rows: list[list[str]]) -> Iterator[ExportUnit]:
         yield ExportUnit(uid, (row[0],), row[1], version=version)
 
 
-def _cells(row: etree._Element) -> list[str]:
+def _cells(row: etree._Element, known: Mapping[str, str]) -> list[str]:
     """The texts of a row's cells; those of a table in a cell belong to the cell."""
     cells = (cell for cell in row.iter(f"{W}tc") if next(cell.iterancestors(f"{W}tr"), None) is row)
-    return [_text(cell) for cell in cells]
+    return [_text(cell, known) for cell in cells]
 
 
-def _text(cell: etree._Element) -> str:
-    paragraphs = ("".join(_words(paragraph)) for paragraph in cell.iter(f"{W}p"))
+def _text(cell: etree._Element, known: Mapping[str, str]) -> str:
+    paragraphs = (faces.written(paragraph, known) for paragraph in cell.iter(f"{W}p"))
     return BREAK.join(paragraph for paragraph in paragraphs if paragraph.strip())
-
-
-def _words(element: etree._Element) -> Iterator[str]:
-    for child in element:
-        if child.tag == f"{W}t":
-            yield child.text or ""
-        elif child.tag in (f"{W}br", f"{W}cr"):
-            yield "\n"
-        elif child.tag == f"{W}tab":
-            yield "\t"
-        elif child.tag == f"{W}noBreakHyphen":
-            yield "\u2011"
-        elif isinstance(child.tag, str) and child.tag not in _GONE and not child.tag.endswith("Pr"):
-            yield from _words(child)

@@ -15,7 +15,7 @@ from lxml import etree
 from workbench import text
 from workbench.findings import N_
 from workbench.formats.containers import Container, Damaged, Protected, Unsafe
-from workbench.formats.reading import books, faces, opendocument, tree, word, xml
+from workbench.formats.reading import books, faces, opendocument, order, tree, word, xml
 from workbench.formats.reading.chapters import bind, illustrated
 from workbench.formats.reading.errors import NoChapters, TooDeep
 from workbench.formats.reading.forms import ENDINGS, Form, UnknownForm, ending, recognise
@@ -44,7 +44,6 @@ __all__ = [
 
 MAX_CHAPTERS = 500
 _PICTURES = {".png", ".jpg", ".jpeg", ".gif", ".webp"}
-_NUMBERS = re.compile(r"(\d+)")
 # What programs put into a ZIP beside the files that were meant.
 _BESIDE = re.compile(r"(?:^|/)(?:__MACOSX/|\.|Thumbs\.db$|desktop\.ini$)")
 
@@ -175,8 +174,8 @@ def _read_opendocument(container: Container, content: etree._Element) -> tuple[D
 
 
 def _read_chapters(container: Container) -> Reading:
-    """Read every file of a ZIP, in the order of their names with numbers by their value."""
-    names = sorted((name for name in container.names if not _BESIDE.search(name)), key=_order)
+    """Read every file of a ZIP, in the order of their names."""
+    names = sorted((name for name in container.names if not _BESIDE.search(name)), key=order.key)
     wanted = [name for name in names if any(ending(name) in endings for endings in ENDINGS.values())]
     if not wanted or len(wanted) > MAX_CHAPTERS:
         raise NoChapters(
@@ -211,9 +210,3 @@ def _read_one(form: Form, container: Container | None, data: bytes, source: Sour
         return _read_html(data, Album(source))
     document = read_text(form, data)
     return Reading(illustrated(document, source) if form is Form.MARKDOWN else document, form)
-
-
-def _order(name: str) -> tuple[tuple[int, str], ...]:
-    """Sort `2.md` before `10.md`."""
-    parts = _NUMBERS.split(name.casefold())
-    return tuple((int(part), "") if number % 2 else (-1, part) for number, part in enumerate(parts))

@@ -43,6 +43,7 @@ RUBY_START, RUBY_TEXT, RUBY_END = "\U0010f8f0", "\U0010f8f1", "\U0010f8f2"
 LINE = "\U0010f8f3"  # the whole text of a paragraph that is a line across the page
 _RUBY_MARKS = str.maketrans({RUBY_START: "<ruby>", RUBY_TEXT: "<rt>", RUBY_END: "</rt></ruby>"})
 _EMPHASIS = {"em", "strong", "del"}
+_BLANKS = re.compile(r"[ \t]{2,}|\t")
 _BLANK_EDGES = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
 _MARK_EDGES = re.compile(r"(\W*)(.*?)(\W*)", re.DOTALL)
 
@@ -322,12 +323,13 @@ def _trimmed(runs: list[Run], line_break: str) -> list[Run]:
     for number, run in enumerate(runs):
         if run.is_atom:
             continue
-        text = re.sub("[ \t]+", " ", run.text)
+        text = _BLANKS.sub(" ", run.text)
         if not number or runs[number - 1].text == line_break:
             text = text.lstrip(" ")
         if number + 1 == len(runs) or runs[number + 1].text == line_break:
             text = text.rstrip(" ")
-        runs[number] = Run(text, run.styles)
+        if text != run.text:
+            runs[number] = Run(text, run.styles)
     return [run for run in runs if run.text]
 
 
@@ -410,6 +412,9 @@ def _serialise(runs: Sequence[Run]) -> tuple[str, bool]:
             mark(stack.pop(), opens=False)
 
     for number, run in enumerate(runs):
+        if not (run.styles or stack):  # most of a text
+            put(run.text if run.is_atom else _escaped(run.text))
+            continue
         close(run.styles)
         # What lasts longest stands outside; a link is never cut by emphasis that ends with it.
         missing = sorted(

@@ -41,6 +41,12 @@ from workbench.languages import parse
 from workbench.text.segments import Media
 
 _NO_LIST = 0  # the list whose items have no sign before them
+# What is said of the blank around a picture in a line, since programs think of some.
+_CLOSE = 'distT="0" distB="0" distL="0" distR="0"'
+# A paragraph that a table needs behind it, and nobody sees.
+_THIN = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
+CELL_MARGIN = 108  # that of the table style
+SMALL_TABLE = 12  # rows; a table of so many is not torn apart
 _EMU = 9525  # English metric units to a pixel of 1/96 inch
 # Marks that Chinese and Latin faces both have, in different widths.
 _SHARED = re.compile("[“”‘’…—·]")
@@ -74,6 +80,7 @@ class _Where:
     style: str = ""
     number: str = ""
     further: str = ""
+    in_row: bool = False
     width: int = 0
 
 
@@ -89,6 +96,7 @@ class Writer:
         self.book = book
         self.locale = book.page.locale
         self.width = width
+        self.room = width  # for a picture
         self.starts: list[tuple[int, int]] = []
         self.notes: dict[NoteKey, str] = {}
         self.text = Part()
@@ -166,7 +174,9 @@ class Writer:
         # What the style says already is not said again: only then do programs see one list, one quotation.
         own = STEP if style in ("Quote", "ListParagraph") and not number else 0
         indent = f'<w:ind w:left="{where.indent}"{hanging}/>' if where and where.indent not in (0, own) else ""
-        look = f'<w:pStyle w:val="{style}"/>{number}{indent}'
+        # Headings that stand beside each other begin at one height.
+        level = '<w:spacing w:before="240" w:after="120"/>' if where and where.in_row and "Heading" in style else ""
+        look = f'<w:pStyle w:val="{style}"/>{number}{level}{indent}'
         return f"<w:p><w:pPr>{look}</w:pPr>{inside}</w:p>"
 
     def _listing(self, listing: Listing, where: _Where) -> str:
@@ -188,6 +198,7 @@ class Writer:
     def _table(self, table: Table, where: _Where) -> str:
         columns = len(table.aligns)
         width = max((where.width or self.width) - where.indent, columns * 200) // columns
+        is_small = len(table.rows) <= SMALL_TABLE
         rows = []
         for number, row in enumerate(table.rows):
             is_head = table.headed and not number
@@ -196,7 +207,8 @@ class Writer:
                 inside = self.inlines(content, where.locale)
                 how = f'<w:jc w:val="{align}"/>' if align in ("center", "right") else ""
                 style = "TableHeading" if is_head else "TableText"
-                look = f'<w:pPr><w:pStyle w:val="{style}"/>{how}</w:pPr>'
+                keep = "<w:keepNext/>" if is_small and number + 1 < len(table.rows) else ""
+                look = f'<w:pPr><w:pStyle w:val="{style}"/>{keep}{how}</w:pPr>'
                 cells.append(
                     f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p>{look}{inside}</w:p></w:tc>'
                 )
@@ -219,11 +231,12 @@ class Writer:
             return ""
         count = len(rows[0].cells)
         width = self.width // count
+        self.room = width - 2 * CELL_MARGIN
         written = []
         for row in rows:
             cells = []
             for cell in row.cells:
-                where = _Where(cell.locale, style="FirstParagraph", width=width - 240)
+                where = _Where(cell.locale, style="FirstParagraph", width=width - 240, in_row=True)
                 inside = self._blocks(cell.children, where) or "<w:p/>"
                 cells.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{inside}</w:tc>')
             # A small table or picture is not torn apart; a long paragraph may be.
@@ -235,7 +248,7 @@ class Writer:
         return (
             f'<w:tbl><w:tblPr><w:tblW w:w="{width * count}" w:type="dxa"/><w:tblLayout w:type="fixed"/>{margins}'
             "</w:tblPr>"
-            f"<w:tblGrid>{grid}</w:tblGrid>{''.join(written)}</w:tbl><w:p/>"
+            f"<w:tblGrid>{grid}</w:tblGrid>{''.join(written)}</w:tbl>{_THIN}"
         )
 
     # --- footnotes ----------------------------------------------------------------------------------------------------
@@ -329,13 +342,13 @@ class Writer:
         if found is None or pixels is None or found.type not in _TYPES:
             return ""
         self.drawings += 1
-        room = self.width * 635  # EMU to a twentieth of a point
+        room = self.room * 635  # EMU to a twentieth of a point
         share = min(1.0, room / (pixels[0] * _EMU), room * 1.2 / (pixels[1] * _EMU))
         wide, high = (max(1, int(side * _EMU * share)) for side in pixels)
         about = f'id="{self.drawings}" name="Picture {self.drawings}" descr="{escape(alternative)}"'
         extent = f'cx="{wide}" cy="{high}"'
         return (
-            f"<w:r><w:drawing><wp:inline><wp:extent {extent}/><wp:docPr {about}/><a:graphic>"
+            f"<w:r><w:drawing><wp:inline {_CLOSE}><wp:extent {extent}/><wp:docPr {about}/><a:graphic>"
             '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr>'
             f"<pic:cNvPr {about}/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>"
             f'<a:blip r:embed="{self.part.picture(source)}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'

@@ -56,6 +56,8 @@ _SPANS = {
     "code": "Source_20_Text",
     "mark": "Remark",
 }
+_IN_ROW = "First_20_paragraph"  # the style of texts that stand beside each other
+_SMALL_TABLE = 12  # rows; a table of so many is not torn apart
 _SPACES = re.compile("  +")
 _MILLIMETRES = 25.4 / 96  # to a pixel
 _CONTENTS_DEPTH = 3
@@ -110,7 +112,8 @@ class _Writer:
     def body(self) -> str:
         """Write the whole text."""
         if self.book.page.is_parallel:
-            return self._columns([block for block in self.book.body if isinstance(block, Row)])
+            rows = self._columns([block for block in self.book.body if isinstance(block, Row)])
+            return f'{rows}<text:p text:style-name="Thin"/>'
         return self.blocks(self.book.body, _Where(self.locale))
 
     def blocks(self, blocks: Iterable[Block], where: _Where) -> str:
@@ -130,7 +133,8 @@ class _Writer:
                 return paragraph(self.text(content, locale or where.locale), style)
             case Heading(content, level, anchor):
                 inside = _bookmark(anchor) + self.text(content, where.locale)
-                style = f'text:style-name="Heading_20_{level}" text:outline-level="{level}"'
+                name = f"Row_20_heading_20_{level}" if where.style == _IN_ROW else f"Heading_20_{level}"
+                style = f'text:style-name="{name}" text:outline-level="{level}"'
                 return f"<text:h {style}>{inside}</text:h>"
             case Code(text):
                 lines = "<text:line-break/>".join(_kept(line) for line in text.split("\n"))
@@ -143,7 +147,8 @@ class _Writer:
                 below = paragraph(self.text(caption, where.locale), "Caption") if caption else ""
                 return paragraph(self.text((image,), where.locale), "Figure") + below
             case Quote(children):
-                return self.blocks(children, replace(where, style=where.style or "Quotations"))
+                is_free = where.style in ("", _IN_ROW)
+                return self.blocks(children, replace(where, style="Quotations" if is_free else where.style))
             case Listing():
                 return self._listing(block, where)
             case Note(_, children):
@@ -174,7 +179,7 @@ class _Writer:
                 cells.append(_cell(paragraph(inside, style), "Ruled"))
             line = f"<table:table-row>{''.join(cells)}</table:table-row>"
             rows.append(f"<table:table-header-rows>{line}</table:table-header-rows>" if is_head else line)
-        return self._frame(rows, len(table.aligns))
+        return self._frame(rows, len(table.aligns), is_whole=len(table.rows) <= _SMALL_TABLE)
 
     def _columns(self, rows: list[Row]) -> str:
         """Languages beside each other, one row of a table for each passage."""
@@ -184,15 +189,16 @@ class _Writer:
         for row in rows:
             cells = []
             for cell in row.cells:
-                inside = self.blocks(cell.children, _Where(cell.locale, "First_20_paragraph"))
+                inside = self.blocks(cell.children, _Where(cell.locale, _IN_ROW))
                 cells.append(_cell(inside or "<text:p/>", "Open"))
             written.append(f"<table:table-row>{''.join(cells)}</table:table-row>")
         return self._frame(written, len(rows[0].cells))
 
-    def _frame(self, rows: list[str], columns: int) -> str:
+    def _frame(self, rows: list[str], columns: int, *, is_whole: bool = False) -> str:
         self.tables += 1
         column = f'<table:table-column table:number-columns-repeated="{columns}"/>'
-        return f'<table:table table:name="Table{self.tables}">{column}{"".join(rows)}</table:table>'
+        style = ' table:style-name="Whole"' if is_whole else ""
+        return f'<table:table table:name="Table{self.tables}"{style}>{column}{"".join(rows)}</table:table>'
 
     # --- footnotes ----------------------------------------------------------------------------------------------------
 
@@ -326,6 +332,11 @@ def _content(book: Book, writer: _Writer) -> str:
         '<style:style style:name="Start" style:family="paragraph" style:parent-style-name="Standard" '
         'style:master-page-name="Standard"><style:paragraph-properties style:page-number="1" fo:line-height="1pt"/>'
         '<style:text-properties fo:font-size="1pt" style:font-size-asian="1pt"/></style:style>'
+        '<style:style style:name="Thin" style:family="paragraph" style:parent-style-name="Standard">'
+        '<style:paragraph-properties fo:line-height="1pt"/>'
+        '<style:text-properties fo:font-size="1pt" style:font-size-asian="1pt"/></style:style>'
+        '<style:style style:name="Whole" style:family="table"><style:table-properties '
+        'style:may-break-between-rows="false"/></style:style>'
         '<style:style style:name="Ruled" style:family="table-cell">'
         f'<style:table-cell-properties fo:padding="1mm" {line}/></style:style>'
         '<style:style style:name="Open" style:family="table-cell">'

@@ -152,17 +152,16 @@ def _paragraphs(known: Locale) -> list[str]:
         *(_style(f"Contents_20_{level}", f'fo:margin-left="{(level - 1) * 6}mm" fo:margin-bottom="1.4mm"')
           for level in (1, 2, 3)),
     ]  # fmt: skip
-    for level, before, after, size in (
-        (1, 12, 6, 16),
-        (2, 8, 3.5, 13),
-        (3, 6, 3, 11.5),
-        (4, 5, 2, 10.5),
-        (5, 4, 2, 10.5),
-    ):
+    for level, before, after, size in _HEADINGS:
         made.append(
             _style(f"Heading_20_{level}", f'fo:margin-top="{before}mm" fo:margin-bottom="{after}mm" {keep}',
                    f"{_size(size)} {heads}", outline=level)
         )  # fmt: skip
+    # Beside each other, headings begin at one height, and are as large as ever.
+    made += [
+        _style(f"Row_20_heading_20_{level}", 'fo:margin-top="4mm" fo:margin-bottom="2mm"', parent=f"Heading_20_{level}")
+        for level in range(1, 6)
+    ]
     return made
 
 

@@ -56,6 +56,7 @@ Json: TypeAlias = Any
 # Width and height of the page and of its text, in millimetres: A5, A4, and A4 lying across.
 _PAPERS = {1: (148, 210, 111), 2: (210, 297, 173), 3: (297, 210, 260)}
 _POINTS = 72 / 25.4
+_GUTTER = 19  # points between columns, as the template has them
 _PIXEL = 0.75  # points to a pixel of 1/96 inch
 _SECONDS = 120
 _KINDS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}
@@ -123,7 +124,7 @@ class _Data:
         columns = min(len(self.page.columns), 3)
         width, height, text = _PAPERS[columns]
         self.paper = (width, height)
-        self.room = text * _POINTS / columns
+        self.room = (text * _POINTS - (columns - 1) * _GUTTER) / columns
         self.names: dict[NoteKey, str] = {key: f"n-{number}" for number, key in enumerate(book.notes, start=1)}
 
     def all(self) -> dict[str, Json]:

@@ -73,7 +73,8 @@ def _write_unit(body: etree._Element, unit: ExportUnit) -> None:
     add(element, f"{_X}source", BREAK.join(unit.source))
     if unit.target:
         add(element, f"{_X}target", unit.target, state=_WRITTEN[unit.state])
-    group = etree.SubElement(element, f"{_X}context-group", name="workbench", purpose="information")
+    # Without a name, which would have to be another one in each unit.
+    group = etree.SubElement(element, f"{_X}context-group", purpose="information")
     for name, value in facts(unit):
         add(group, f"{_X}context", value, **{"context-type": _TYPE + name})
     for term, translation in unit.terms:

@@ -19,6 +19,8 @@ class KeptFile(Base):
     """
 
     __tablename__ = "kept_files"
+    # The job of a file that is gone must not meet another one under its number.
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - read by SQLAlchemy as a class attribute
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)
     user_id: Mapped[int | None] = key("users.id", nullable=True)

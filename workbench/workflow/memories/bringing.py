@@ -25,7 +25,7 @@ from workbench.workflow.wording import line, storable
 # A batch takes about half a second, for which others who save wait; smaller ones cost more in all.
 BATCH = 10_000
 # However long its texts are, the n-grams of a batch take less than some two hundred megabytes.
-MOST_LETTERS = 1_500_000
+MOST_LETTERS = 1_000_000
 MAX_ORIGIN = 200
 
 

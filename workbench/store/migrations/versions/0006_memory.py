@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_kept_files_user_id"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_files")),
         sa.UniqueConstraint("uid", name=op.f("uq_kept_files_uid")),
+        sqlite_autoincrement=True,
     )
     for column in ("user_id", "created_at"):
         op.create_index(op.f(f"ix_kept_files_{column}"), "kept_files", [column])
