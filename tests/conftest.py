@@ -46,6 +46,12 @@ def _missing(what: str) -> None:
 
 
 @pytest.fixture(scope="session")
+def missing() -> Callable[[str], None]:
+    """Skip a test for what is not there; in continuous integration, fail it."""
+    return _missing
+
+
+@pytest.fixture(scope="session")
 def require() -> Callable[[str], str]:
     """Find a program of this machine, or skip the test."""
 
