@@ -89,31 +89,33 @@ def test_work_of_several_texts_goes_out_and_comes_back(at_work: FlaskClient, pos
     """The library and the desk lead there; the report has each text with its passages."""
     texts.bring_in(store, documents.read_pasted("A fox waits."), locale="en", by=translator, slug="fable")
     texts.start_edition(store, "fable", "es", by=translator)
-    assert 'href="/work"' in at_work.get("/").text
+    assert 'href="/packages"' in at_work.get("/").text
     assert f'href="{PACKAGE}"' in at_work.get("/texts/tale/es/desk").text
-    assert 'value="fable"' in at_work.get("/work").text
+    assert 'value="fable"' in at_work.get("/packages").text
     choice = {"from": "en", "into": "es", "form": "po", "text": ["tale", "fable"]}
-    po = post(at_work, "/work/file", **choice)
+    po = post(at_work, "/packages/file", **choice)
     assert po.headers["Content-Disposition"] == "attachment; filename=my-work.en.es.po"
     written = po.text.replace('msgid "A fox waits."\nmsgstr ""', 'msgid "A fox waits."\nmsgstr "Un zorro."')
-    report = send(at_work, post, "/work", "work.po", written.encode())
+    report = send(at_work, post, "/packages", "work.po", written.encode())
 
     assert report.status_code == 200
     assert "1 passage was taken over." in report.text
     assert "/texts/fable/es/desk?open=" in report.text
-    assert "There was nothing new" in send(at_work, post, "/work", "work.po", written.encode()).text
+    assert "There was nothing new" in send(at_work, post, "/packages", "work.po", written.encode()).text
 
 
 def test_what_was_chosen_stays_chosen_when_something_is_wrong(at_work: FlaskClient, post):
     """Whoever ticked ten texts does not want to tick them again."""
-    answer = post(at_work, "/work/file", **{"from": "en", "into": "es", "form": "po", "scope": "mine", "text": "tale"})
+    answer = post(
+        at_work, "/packages/file", **{"from": "en", "into": "es", "form": "po", "scope": "mine", "text": "tale"}
+    )
 
     assert answer.status_code == 422
     assert 'id="scope-error"' in answer.text
     assert 'value="tale" checked' in answer.text
     assert '<option value="po" selected>' in answer.text
-    assert 'id="text-error"' in post(at_work, "/work/file", **{"from": "en", "into": "es"}).text
-    assert 'id="file-error"' in send(at_work, post, "/work", "a.xlf", b"<xliff").text
+    assert 'id="text-error"' in post(at_work, "/packages/file", **{"from": "en", "into": "es"}).text
+    assert 'id="file-error"' in send(at_work, post, "/packages", "a.xlf", b"<xliff").text
 
 
 def test_a_memory_comes_in_and_goes_out(client: FlaskClient, sign_in, post, editor: User):

@@ -97,14 +97,14 @@ def _page(slug: str, locale: str, problems: dict[str, str]) -> str:
 # --- several texts ------------------------------------------------------------------------------------------------
 
 
-@bp.get("/work")
+@bp.get("/packages")
 @context.signed_in
 def work() -> str:
     """Show what can be taken along of all texts, and the form that brings it back."""
     return _work_page(request.args, {})
 
 
-@bp.post("/work/file")
+@bp.post("/packages/file")
 @context.signed_in
 def take_several() -> Response | tuple[str, int]:
     """Download a work package of the texts that were ticked; their names would be too long for an address."""
@@ -123,7 +123,7 @@ def take_several() -> Response | tuple[str, int]:
     return _download(taken)
 
 
-@bp.post("/work")
+@bp.post("/packages")
 @context.signed_in
 def bring_several() -> str | tuple[str, int]:
     """Take over what a file says of any texts."""
