@@ -37,7 +37,12 @@ class Visitor:
         self.page.locator("[name=file]").set_input_files(file)
         self.page.locator("main form button.button--primary").click()
         self.keep(locale)
+        self.await_beads()
+
+    def await_beads(self) -> None:
+        """Wait for the rows, and for the script that answers to keys: it may come later than they do."""
         expect(self.page.locator("#beads")).to_be_visible(timeout=60_000)
+        self.page.wait_for_load_state("load")
 
     def keep(self, locale: str) -> None:
         """Say that what was understood of a file is right."""
@@ -171,6 +176,7 @@ def test_a_translation_is_aligned_mended_left_taken_up_and_accepted(keeper: Visi
     phone = narrow()
     phone.page.goto(text)
     phone.page.get_by_role("link", name="Go on aligning").click()
+    phone.await_beads()
     expect(phone.page.locator("#beads")).to_contain_text("La lancha me dejó")
     phone.assert_no_sideways_scrolling()
     assert len(phone.page.locator(".bead__side").all()) == len(rows)
