@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -114,6 +114,41 @@ def test_a_session_that_ended_keeps_the_text_on_the_device(page: Page, served):
     page.get_by_role("button", name="Use this text").click()
     expect(page.locator(".save-line")).to_have_text(SAVED, timeout=SLOW)
     expect(page.locator(".unit--open textarea[name=target]")).to_have_value("Antes. Después. Más.")
+
+
+def test_what_is_typed_before_the_script_has_come_is_kept(page: Page):
+    """A slow network brings the page first: whoever types at once must not lose it."""
+    held: list[Route] = []
+    page.route("**/desk.js*", lambda route: held.append(route))
+    page.reload(wait_until="commit")
+    area = page.locator(".unit--open textarea[name=target]")
+    area.press_sequentially("Temprano.")
+    held[0].continue_()
+    expect(page.locator(".save-line")).to_have_text(SAVED, timeout=SLOW)
+    page.unroute_all()
+    page.reload()
+    expect(area).to_have_value("Temprano.")
+
+
+def test_a_draft_outlives_what_is_typed_instead_of_it(page: Page):
+    """Who types on without looking at the offer still finds it there the next time."""
+    area = page.locator(".unit--open textarea[name=target]")
+    page.route("**/save", lambda route: route.abort())
+    area.fill("Sin red.")
+    expect(page.locator(".save-line")).to_contain_text("kept on this device", timeout=SLOW)
+    page.reload()
+    expect(page.locator("#draft-offer")).to_contain_text("Sin red.")
+    page.unroute_all()
+    area.press_sequentially("Otra cosa.")
+    expect(page.locator(".save-line")).to_have_text(SAVED, timeout=SLOW)
+
+    page.reload()
+    expect(area).to_have_value("Otra cosa.")
+    expect(page.locator("#draft-offer")).to_contain_text("Sin red.")
+    page.get_by_role("button", name="Discard it").click()
+    page.reload()
+    expect(area).to_have_value("Otra cosa.")
+    expect(page.locator("#draft-offer")).to_be_empty()
 
 
 def test_a_half_written_comment_survives_a_look_elsewhere(page: Page):

@@ -86,7 +86,7 @@ function begin(article, { focus }) {
     unit: article.dataset.unit,
     url: area.form.action,
     version: Number(article.dataset.version),
-    text: area.value,
+    text: area.defaultValue,
     user: desk.dataset.user,
     show: (state, detail) => showState(article, state, detail),
     // What was typed meanwhile is checked by itself.
@@ -105,7 +105,9 @@ function begin(article, { focus }) {
   });
   area.addEventListener("blur", () => saver.flush());
   grow(area);
-  offerDraft(article, area, saver);
+  offerDrafts(article, area, saver);
+  // On a slow network people type before this script has come.
+  if (area.value !== area.defaultValue) saver.change(area.value);
   if (focus) area.focus();
 }
 
@@ -192,14 +194,17 @@ async function take(button) {
   if (box.dataset.conflict) await post(`/conflicts/${box.dataset.conflict}/settle`, {});
 }
 
-function offerDraft(article, area, saver) {
-  const draft = drafts.find(article.dataset.unit);
-  if (draft === null) return;
-  if (draft.text === area.value) {
-    drafts.forget(article.dataset.unit, draft.text);
-    return;
+function offerDrafts(article, area, saver) {
+  const { unit } = article.dataset;
+  const offers = [];
+  for (const draft of drafts.setAside(unit)) {
+    if (draft.text === area.defaultValue) drafts.forget(unit, draft.text);
+    else offers.push(offer(draft, unit, area, saver));
   }
-  const place = article.querySelector("#draft-offer");
+  article.querySelector("#draft-offer").replaceChildren(...offers);
+}
+
+function offer(draft, unit, area, saver) {
   const time = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }).format(draft.at);
   const box = document.createElement("section");
   box.className = "notice notice--warning";
@@ -211,12 +216,13 @@ function offerDraft(article, area, saver) {
   text.textContent = draft.text;
   const use = button(words.useDraft, () => {
     // A save whose answer was lost goes first, with its key: it may be stored already.
-    saver.pending = draft.pending ?? null;
+    saver.pending ??= draft.pending ?? null;
     put(draft.text);
+    drafts.forget(unit, draft.text);
     box.remove();
   });
   const drop = button(words.dropDraft, () => {
-    drafts.forget(article.dataset.unit, draft.text);
+    drafts.forget(unit, draft.text);
     box.remove();
     area.focus();
   });
@@ -224,7 +230,7 @@ function offerDraft(article, area, saver) {
   actions.className = "cluster";
   actions.append(use, drop);
   box.append(say, text, actions);
-  place.replaceChildren(box);
+  return box;
 }
 
 function button(label, run) {

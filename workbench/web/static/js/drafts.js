@@ -2,8 +2,9 @@
 //
 // A draft of a unit is { text, version, at, pending }: `pending` is the save whose answer was lost, with its key, so that
 // the same text is sent again with the same key and the server stores it once. What stands half-written in another
-// field beside a unit is kept by the field's name. Every entry belongs to one person: whoever else signs in on this
-// device neither sees nor sends it.
+// field beside a unit is kept by the field's name. A draft that is offered again is set aside until the person has
+// chosen, since what is typed meanwhile is a draft too. Every entry belongs to one person: whoever else signs in on
+// this device neither sees nor sends it.
 
 const PREFIX = "workbench-draft:";
 let person = "";
@@ -45,6 +46,24 @@ export function find(unit) {
 // Forgets the draft of a unit, but only if it still is this text: another tab may have kept a newer one.
 export function forget(unit, text) {
   if (find(unit)?.text === text) localStorage.removeItem(place(unit));
+  const waiting = aside(unit);
+  const others = waiting.filter((draft) => draft.text !== text);
+  if (others.length === waiting.length) return;
+  if (others.length) keep(`${unit}~`, others);
+  else localStorage.removeItem(place(`${unit}~`));
+}
+
+function aside(unit) {
+  return find(`${unit}~`) ?? [];
+}
+
+// Sets the draft of a unit aside. Gives what is aside now, oldest first.
+export function setAside(unit) {
+  const draft = find(unit);
+  if (draft === null) return aside(unit);
+  const waiting = [...aside(unit).filter((other) => other.text !== draft.text), draft];
+  if (keep(`${unit}~`, waiting)) localStorage.removeItem(place(unit));
+  return waiting;
 }
 
 // --- other fields ---------------------------------------------------------------------------------------------------
@@ -54,11 +73,11 @@ export function keepField(field, unit) {
   if (isKept(field)) keep(`${unit}:${field.id}`, { text: field.value });
 }
 
-// Puts back what was typed before; a field that is not empty keeps what it has.
+// Puts back what was typed before, unless somebody has typed into the field since the page came.
 export function restoreFields(container, unit) {
   for (const field of container.querySelectorAll("textarea, input")) {
     const kept = isKept(field) ? find(`${unit}:${field.id}`) : null;
-    if (kept === null || field.value === kept.text) continue;
+    if (kept === null || field.value !== field.defaultValue || field.value === kept.text) continue;
     field.value = kept.text;
     for (let around = field.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
   }
