@@ -90,16 +90,20 @@ NOTE = st.text("ab #:|~,. 中", min_size=1, max_size=8).map(str.strip).filter(bo
 def units(draw: st.DrawFn) -> ExportUnit:
     """Any unit that the workbench can hold."""
     stale = draw(st.booleans())
+    target = draw(TEXT)
+    omitted = draw(st.none() | st.text("ab :中", max_size=8).map(lambda text: " ".join(text.split())))
+    # Where nothing stands, nothing was handed in.
+    states = list(State) if target or omitted is not None else [State.INITIAL, State.DRAFT, State.RETURNED]
     return ExportUnit(
         uid=draw(st.text("abcdef0123456789-", min_size=1, max_size=12)),
         source=tuple(draw(st.lists(PARAGRAPH, max_size=3))),
-        target=draw(TEXT),
+        target=target,
         kind=draw(st.sampled_from(Kind)),
         level=draw(st.integers(0, 6)),
-        state=draw(st.sampled_from(State)),
+        state=draw(st.sampled_from(states)),
         stale=stale,
         previous_source=draw(TEXT) if stale else "",
-        omitted=draw(st.none() | st.text("ab :中", max_size=8).map(lambda text: " ".join(text.split()))),
+        omitted=omitted,
         notes=tuple(draw(st.lists(NOTE, max_size=2))),
     )
 

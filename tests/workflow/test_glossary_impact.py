@@ -126,6 +126,17 @@ def test_what_was_approved_stays_approved_and_is_listed_with_the_reason(bank):
     assert len(_items(house)) == 1
 
 
+def test_a_line_of_the_list_names_the_newest_change(bank):
+    """Whoever returns a text tells the translator that reason, not an older one."""
+    house, ids = bank
+    _forbid(house, reason="Two plants are two words.")
+    relaxed = replace(STRICT, state=Life.PROPOSED)
+    glossary.save(house.store, relaxed, version=2, by=house.editor, reason="Not settled.")
+    glossary.save(house.store, STRICT, version=3, by=house.other_editor, reason="It is settled now.")
+    (item,) = _items(house)
+    assert (item.unit_id, item.reason, item.who) == (ids[0], "It is settled now.", house.other_editor.name)
+
+
 def test_a_change_that_only_warns_less_lists_nothing(bank):
     """A disputed term is no reason to look at an approved text."""
     house, _ = bank

@@ -396,13 +396,41 @@ def test_an_approval_can_be_undone(house, fingerprint):
 
 
 def test_undoing_the_second_approval_remembers_the_first(house):
-    """The text that was approved before is still the last approved one."""
-    unit_id = house.edition()[0]
+    """The text that was approved before is still the last approved one, and the one that the memory offers."""
+    unit_id, same = house.edition("The river rises.", "The river rises.")
     house.approve(unit_id, "El río crece.")
     first = house.unit(unit_id).approved_revision_id
     saved = house.approve(unit_id, "El río sube.")
     review.reopen(house.store, unit_id, version=saved.version, by=house.editor)
     assert house.unit(unit_id).approved_revision_id == first
+    assert [match.target for match in desk.details(house.store, same, by=house.reader).matches] == ["El río crece."]
+
+
+def test_undoing_an_approval_says_again_that_the_source_changed(house):
+    """An approval by mistake must not hide that the translation is one of an older text."""
+    unit_id = house.edition()[0]
+    handed = house.hand_in(unit_id, "El río crece.")
+    with house.store.begin() as tx:
+        unit = units.get(tx, unit_id)
+        unit.stale, unit.previous_source = True, "The river rose."
+    saved = review.approve(house.store, unit_id, version=handed.version, by=house.editor)
+    assert not house.unit(unit_id).stale
+
+    review.reopen(house.store, unit_id, version=saved.version, by=house.editor)
+
+    assert (house.unit(unit_id).stale, house.unit(unit_id).previous_source) == (True, "The river rose.")
+
+
+def test_nothing_is_approved_where_nothing_stands(house, fingerprint):
+    """However an empty passage came into the queue."""
+    unit_id = house.edition()[0]
+    handed = house.hand_in(unit_id, "El río crece.")
+    with house.store.begin() as tx:
+        units.get(tx, unit_id).target = ""
+    before = fingerprint(house.store)
+    with pytest.raises(Invalid):
+        review.approve(house.store, unit_id, version=handed.version, by=house.editor)
+    assert fingerprint(house.store) == before
 
 
 def test_a_return_can_be_undone(house):

@@ -180,6 +180,24 @@ def test_every_state_survives_the_trip(edition: Store, folder: Path, store: Stor
     assert _entries(folder)[2].state is state
 
 
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.APPROVED])
+def test_what_is_emptied_in_the_file_waits_for_nobody(edition: Store, folder: Path, state: State):
+    """An editor should not find an empty passage in the queue; whose hand slipped is told."""
+    _edit(folder, 1, target="La lámpara.", state=state)
+    sync(edition, folder)
+    kept = _po(folder).read_text(encoding="utf-8")
+    _po(folder).write_text(kept.replace('msgstr "La lámpara."', 'msgstr ""'), encoding="utf-8")
+
+    report = sync(edition, folder)
+
+    assert [note.sentence for note in report.notes] == [
+        "1 translations are empty in this file, and now here too; their history has the earlier texts"
+    ]
+    unit = _units(edition)[1]
+    assert (unit.target, unit.state) == ("", State.INITIAL)
+    assert _clean(sync(edition, folder))
+
+
 def test_an_approved_entry_goes_into_the_memory(edition: Store, folder: Path):
     """What was approved elsewhere helps here as well."""
     _edit(folder, 2, target="Nadie se avergonzaba de *nada*.", state=State.APPROVED)

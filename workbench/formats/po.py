@@ -221,7 +221,7 @@ def _read_entry(entry: polib.POEntry, uid: str) -> ExportUnit:
         target=target,
         kind=Kind(described.get("kind", Kind.PARAGRAPH)),
         level=sum(_counts(described.get("level", ""))),
-        state=_read_state(target, entry.fuzzy, described.get("state", "")),
+        state=_read_state(target, entry.fuzzy, described),
         stale="stale" in described or entry.previous_msgid is not None,
         previous_source=entry.previous_msgid or "",
         omitted=described.get("omitted"),
@@ -274,11 +274,14 @@ def _plain_state(target: str, fuzzy: bool) -> State:
     return State.DRAFT if fuzzy else State.APPROVED
 
 
-def _read_state(target: str, fuzzy: bool, named: str) -> State:
-    plain = _plain_state(target, fuzzy)
+def _read_state(target: str, fuzzy: bool, described: Mapping[str, str]) -> State:
+    plain, named = _plain_state(target, fuzzy), described.get("state", "")
     if named not in _STATES or (target and (State(named) is State.APPROVED) is fuzzy):
         return plain
-    return State(named)
+    state = State(named)
+    # Who empties an entry leaves the comment as it was; but where nothing stands, nothing can wait for review.
+    nothing = not target and "omitted" not in described
+    return plain if nothing and state in {State.SUBMITTED, State.APPROVED} else state
 
 
 # A note's further lines are indented, so that the next note begins at the next line that is not.

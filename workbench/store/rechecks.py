@@ -23,11 +23,17 @@ _SETTLE = sa.update(Recheck).where(Recheck.unit_id == sa.bindparam("of_unit"), R
 
 
 def add(tx: Transaction, unit_id: int, concept_uid: str, *, reason: str, by: User | None) -> bool:
-    """Put a unit onto the list, unless it stands there for this concept already; gives whether it came new."""
-    is_open = sa.select(Recheck.id).where(
+    """Put a unit onto the list; where it stands there for this concept already, for the newer reason.
+
+    Returns:
+        Whether it came new.
+    """
+    is_open = sa.select(Recheck).where(
         Recheck.unit_id == unit_id, Recheck.concept_uid == concept_uid, Recheck.settled_at.is_(None)
     )
-    if tx.session.scalar(is_open) is not None:
+    listed = tx.session.scalar(is_open)
+    if listed is not None:
+        listed.reason, listed.user_id, listed.at = reason, by.id if by else None, now()
         return False
     tx.session.add(Recheck(unit_id=unit_id, concept_uid=concept_uid, reason=reason, user_id=by.id if by else None))
     tx.session.flush()

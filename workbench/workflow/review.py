@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -24,6 +25,7 @@ from workbench.workflow.units import Saved
 QUEUE_PAGE = 40
 # The origin of the steps by which an editor's own text is approved.
 MENDED = "mend"
+_NOTHING = N_("There is no translation yet; write one, or say why this passage is left out.")
 
 
 @dataclass(frozen=True)
@@ -193,7 +195,21 @@ def accept(tx: Transaction, unit: Unit, *, by: User, origin: str = "") -> Blocke
     if unit.state == State.SUBMITTED and blocking:
         present = units.saved(tx, unit, findings=found)
         return Blocked(N_("Errors stand in the way: mend them, or waive each with a reason."), blocking, present)
-    unit.approved_revision_id = units.step(tx, unit, Step.APPROVE, by=by, origin=origin)
+    if unit.state == State.SUBMITTED and not unit.target.strip() and unit.omitted is None:
+        raise Invalid(_NOTHING, field="target")
+    unit.approved_revision_id = units.step(
+        tx,
+        unit,
+        Step.APPROVE,
+        by=by,
+        origin=origin,
+        replaced={
+            "revision": unit.approved_revision_id,
+            "memory": memory.remembered(tx, unit.id),
+            "stale": unit.stale,
+            "previous_source": unit.previous_source,
+        },
+    )
     unit.stale = False
     unit.previous_source = ""
     unit.submitted_at = None
@@ -275,9 +291,7 @@ def fix_and_approve(store: Store, unit_id: int, *, target: str, version: int, ke
         if unit.state == State.APPROVED and unit.target == target:
             return units.saved(tx, unit, changed=False)
         if not target.strip() and unit.omitted is None:
-            raise Invalid(
-                N_("There is no translation yet; write one, or say why this passage is left out."), field="target"
-            )
+            raise Invalid(_NOTHING, field="target")
         if earlier is not None and not earlier.conflict and unit.version == earlier.number + 1:
             # It was kept and then blocked, and the answer was lost.
             version = unit.version
@@ -310,6 +324,9 @@ def _mend(tx: Transaction, unit: Unit, target: str, *, by: User, key: str | None
 def reopen(store: Store, unit_id: int, *, version: int, by: User) -> Saved:
     """Undo one's last decision about a unit: it waits for review again, with the text that was handed in.
 
+    What an approval had replaced comes back: the text that was approved before, in the memory too, and the mark that
+    the source had changed.
+
     Raises:
         NotAllowed: the last decision was somebody else's.
         Conflict: something was done after `version`.
@@ -334,17 +351,23 @@ def reopen(store: Store, unit_id: int, *, version: int, by: User) -> Saved:
         units.step(tx, unit, Step.REOPEN, by=by, origin="restore" if handed_in is not None else "")
         unit.submitted_at = now()
         if handed_in is not None:
-            units.refresh_findings(tx, unit)
             search.update_target(tx, unit.id, unit.target)
-        earlier = tx.session.scalar(
-            sa.select(sa.func.max(Revision.id)).where(
-                Revision.unit_id == unit.id, Revision.action == Step.APPROVE.value, Revision.id < last.id
-            )
-        )
+            units.refresh_findings(tx, unit)
         if last.action == Step.APPROVE.value:
-            unit.approved_revision_id = earlier
-            memory.forget(tx, unit.id)
+            _bring_back(tx, unit, last.replaced or {})
         return units.saved(tx, unit)
+
+
+def _bring_back(tx: Transaction, unit: Unit, replaced: Mapping[str, Any]) -> None:
+    """Put what an approval had replaced into its place again."""
+    unit.approved_revision_id = replaced.get("revision")
+    unit.stale = unit.stale or replaced.get("stale", False)
+    unit.previous_source = unit.previous_source or replaced.get("previous_source", "")
+    earlier = replaced.get("memory")
+    if earlier is None:
+        memory.forget(tx, unit.id)
+    else:
+        memory.remember(tx, unit_id=unit.id, **earlier)
 
 
 def _handed_in(tx: Transaction, mended: Revision) -> Revision | None:

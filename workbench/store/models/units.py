@@ -60,7 +60,8 @@ class Revision(Base):
     """One entry of a unit's history; never changed, never deleted.
 
     `number` is the unit's version after it; a conflicting text that was kept beside the unit has the version that
-    it met. `save_key` was made on the device: a save that arrives twice finds its own revision.
+    it met. `save_key` was made on the device: a save that arrives twice finds its own revision. `replaced` is what an
+    approval put in the place of something else, so that it can be taken back.
     """
 
     __tablename__ = "revisions"
@@ -90,6 +91,7 @@ class Revision(Base):
     user_id: Mapped[int | None] = key("users.id", nullable=True)
     at: Mapped[dt.datetime] = mapped_column(default=now)
     save_key: Mapped[str | None] = mapped_column(unique=True)
+    replaced: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True))
 
 
 class Finding(Base):

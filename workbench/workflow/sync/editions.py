@@ -17,11 +17,14 @@ from workbench.store import search, texts
 from workbench.store.database import Transaction
 from workbench.store.models import Edition, Revision, Segment, Unit, now
 from workbench.store.workspace import TextFile
+from workbench.text import Note
 from workbench.workflow import exports, review, units
 from workbench.workflow import texts as text_work
 from workbench.workflow.errors import Invalid
 from workbench.workflow.sync.outcome import Outcome, Side, changed, digest
 from workbench.workflow.sync.placing import place
+
+_EMPTIED = N_("%(count)s translations are empty in this file, and now here too; their history has the earlier texts")
 
 
 def merge(tx: Transaction, file: TextFile, data: bytes | None, base: dict[str, str]) -> Outcome:
@@ -52,11 +55,12 @@ def merge(tx: Transaction, file: TextFile, data: bytes | None, base: dict[str, s
         )
     edition = texts.edition(tx, file.slug, file.locale) or _start(tx, file)
     matched = _match(tx, edition, po.entries)
-    taken, conflicts = 0, []
+    taken, emptied, conflicts = 0, 0, []
     for unit, entry in matched:
         match changed(base.get(unit.uid, _EMPTY), _digest(entry), _digest_of(unit)):
             case Side.FILE:
                 taken += 1
+                emptied += bool(unit.target) and not _says_something(entry)
                 _take(tx, unit, entry)
             case Side.BOTH if entry.target != unit.target.strip("\n"):
                 conflicts.append(f"unit {unit.uid} was changed here and in the workbench; both texts are kept")
@@ -66,7 +70,8 @@ def merge(tx: Transaction, file: TextFile, data: bytes | None, base: dict[str, s
         tx.log("sync", f"edition:{file.slug}/{file.locale}", by=None, units=taken)
     content, agreed = _content(tx, edition, {unit.uid: entry.notes for unit, entry in matched})
     seen = {unit.uid: _digest(entry) for unit, entry in matched}
-    return Outcome(file.path, content, seen, agreed, taken, tuple(conflicts))
+    notes = (Note(_EMPTIED, {"count": str(emptied)}),) if emptied else ()
+    return Outcome(file.path, content, seen, agreed, taken, tuple(conflicts), notes)
 
 
 # --- what is compared -------------------------------------------------------------------------------------------
@@ -241,8 +246,8 @@ def _take(tx: Transaction, unit: Unit, entry: ExportUnit) -> None:
     if entry.state is State.APPROVED:
         unit.approved_revision_id = revision.id
         review.remember(tx, unit)
-    units.refresh_findings(tx, unit)
     search.update_target(tx, unit.id, unit.target)
+    units.refresh_findings(tx, unit)
 
 
 def _previous_source(unit: Unit, entry: ExportUnit) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -16,7 +17,7 @@ from workbench.store import search, texts
 from workbench.store.database import Transaction
 from workbench.store.models import Revision, Segment, Unit, User
 from workbench.text import Kind
-from workbench.workflow import firstmention, termbases
+from workbench.workflow import elsewhere, termbases
 from workbench.workflow.errors import Conflict, Invalid, NotFound
 from workbench.workflow.wording import storable
 
@@ -59,13 +60,13 @@ def write(
     """
     if target == unit.target:
         return saved(tx, unit, changed=False)
-    unit.target = target
+    before, unit.target = unit.target, target
     if target.strip():
         unit.omitted = None
     unit.author_id = by.id if by else None
     step(tx, unit, Step.WRITE, by=by, origin=origin, key=key, reason=reason)
-    found = refresh_findings(tx, unit)
     search.update_target(tx, unit.id, target)
+    found = refresh_findings(tx, unit, before=before)
     return saved(tx, unit, findings=found)
 
 
@@ -79,8 +80,12 @@ def step(
     key: str | None = None,
     reason: str = "",
     action: str = "",
+    replaced: Mapping[str, Any] | None = None,
 ) -> int:
     """Take a step: new state, new version, a revision and a line in the log; gives the revision's id.
+
+    Args:
+        replaced: what the step puts away, for the one that undoes it.
 
     Raises:
         IllegalStep: the unit's state does not allow it.
@@ -103,6 +108,7 @@ def step(
             "reason": reason,
             "user_id": by.id if by else None,
             "save_key": key,
+            "replaced": replaced,
         },
     )
     tx.log(action or taken.value, f"unit:{unit.edition.source_text.slug}/{unit.edition.locale}/{unit.uid}", by=by)
@@ -144,16 +150,21 @@ def examine_in_text(tx: Transaction, unit: Unit, termbase: Termbase, *, target: 
     """The same, with what only the whole edition tells."""
     found = examine(unit, termbase, target=target)
     text = unit.target if target is None else target
-    return [*found, *firstmention.findings(tx, unit, source_of(unit), text, termbase)]
+    return [*found, *elsewhere.findings(tx, unit, source_of(unit), text, termbase)]
 
 
-def refresh_findings(tx: Transaction, unit: Unit) -> tuple[Finding, ...]:
-    """Check a unit again and store what was found; gives what no waiver covers."""
+def refresh_findings(tx: Transaction, unit: Unit, *, before: str = "") -> tuple[Finding, ...]:
+    """Check a unit again and store what was found; gives what no waiver covers.
+
+    Other units that its text concerns are checked again as well. The text has to be in the full-text index by now.
+
+    Args:
+        before: the text that the unit had until now, where that is known.
+    """
     termbase = termbases.for_text(tx, unit.edition.source_text.slug)
     found = stored_findings.replace(tx, unit.id, examine_in_text(tx, unit, termbase))
-    for unit_id in firstmention.others(tx, unit, source_of(unit), termbase):
-        other = get(tx, unit_id)
-        stored_findings.replace(tx, unit_id, examine_in_text(tx, other, termbase))
+    for other in elsewhere.concerned(tx, unit, source_of(unit), before, termbase):
+        stored_findings.replace(tx, other.id, examine_in_text(tx, other, termbase))
     return found
 
 
