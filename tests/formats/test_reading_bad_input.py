@@ -14,6 +14,7 @@ import pytest
 from workbench.errors import WorkbenchError
 from workbench.formats import containers, pandoc, reading
 from workbench.formats.reading import Form
+from workbench.formats.reading.pages import markup
 
 TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -132,6 +133,14 @@ BAD = {
         lambda: word(f"<w:document {W}>" + "<w:p>" * 3_000 + "</w:p>" * 3_000 + "</w:document>"),
         "dam",
     ),
+    "deep emphasis": ("x.html", lambda: b"<b><i>" * 900 + b"x", "too deeply"),
+    "a chain of notes": (
+        "x.html",
+        lambda: b"".join(b"<p id=n%d>x<a role=doc-noteref href=#n%d>1</a></p>" % (n, n + 1) for n in range(2_000)),
+        "too deeply",
+    ),
+    "tags without end": ("x.html", lambda: b"<b>" * 600_000 + b"x", "tags"),
+    "a style sheet without end": ("x.html", lambda: b"<style>" + b"/*a{top:" * 200_000 + b"</style>", "empty"),
     "an empty page": ("x.html", lambda: b"<html></html>", "empty"),
     "a picture": ("x.docx", lambda: b"\x89PNG\r\n\x1a\n\x00\x00", "damaged"),
     "a program": ("x.exe", lambda: b"MZ\x90", "not read"),
@@ -153,7 +162,7 @@ def test_a_bad_file_is_refused_in_words_that_help(case: str):
 
 @pytest.mark.parametrize("form", [".html", ".md", ".txt"])
 def test_five_thousand_opening_brackets_are_only_brackets(form: str):
-    """Pandoc's own reader of Markdown hangs on them; ours and that of HTML do not."""
+    """Pandoc's own reader of Markdown hangs on them; ours do not."""
     brackets = "[" * 5_000
     read = reading.read(f"x{form}", (f"<p>{brackets}</p>" if form == ".html" else brackets).encode())
 
@@ -229,6 +238,13 @@ def test_a_container_counts_while_it_unpacks(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(containers, "MAX_PART", 50_000)
     with pytest.raises(containers.Unsafe, match="unpacks"):
         containers.Container(data)
+
+
+def test_the_pages_of_a_book_have_a_limit_of_their_own(monkeypatch: pytest.MonkeyPatch):
+    """They are read at once, where pictures are not."""
+    monkeypatch.setattr(markup, "MOST_BYTES", 50)
+    with pytest.raises(containers.Unsafe, match="unpacks"):
+        reading.read("x.epub", book(("a.xhtml", PAGE)))
 
 
 def test_an_ordinary_container_is_let_through():

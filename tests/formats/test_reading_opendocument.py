@@ -120,6 +120,16 @@ def test_ruby_boxes_and_lines_are_kept():
     assert [note.values for note in found.document.notes] == [{"count": "1"}]
 
 
+def test_a_note_that_is_referred_to_again_is_one_note():
+    """Our own files say so, and so do those of LibreOffice by a cross-reference."""
+    note = f'<text:note text:id="n1"><text:note-body>{p("A note.")}</text:note-body></text:note>'
+    again = '<text:note-ref text:ref-name="n1">1</text:note-ref>'
+    found = read(p(f"One{note} and{again}.") + p(f"See note {again.replace('n1', 'n7')}."))
+
+    assert write_markdown(found.document) == "One[^1] and[^1].\n\n[^1]: A note.\n\nSee note 1.\n"
+    assert found.lost == ()
+
+
 def test_verse_is_no_quotation():
     """Both are set in; lines that end before the margin make the difference."""
     set_in = style("P3", '<style:paragraph-properties fo:margin-left="1cm"/>', family="paragraph")

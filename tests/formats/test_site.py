@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import posixpath
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit
@@ -27,6 +28,7 @@ WORDS = {
     "zh-Hant": SiteWords(Labels(locale="zh-Hant"), name="閱覽室", derived="由%(locale)s轉換。"),
 }
 PICTURE = Media("media/0123456789abcdef.png", "image/png", b"\x89PNG\r\n\x1a\n")
+PICTURE_PATH = "media/4c4b6a3be1314ab8.png"
 DATE = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 TEXT = """---
 title: The weir
@@ -187,6 +189,9 @@ def test_a_long_text_has_a_page_for_each_chapter():
     assert second.xpath("//nav[@class='turn']/a/@href") == ["es.1.html", "es.3.html"]
     assert "es: Note 2." in second.text_content()
     assert "es: Note 1." not in second.text_content()
+    # The way to the other chapters, and back to all texts.
+    assert second.xpath("//h1[@class='running']/a/@href") == ["es.html"]
+    assert second.xpath("//footer/a/@href") == ["../../es/index.html"]
     # Who changes the language stays in the chapter.
     assert "en.2.html" in second.xpath("//nav/ul/li/a/@href")
     assert "en.es.2.html" in second.xpath("//nav/ul/li/a/@href")
@@ -308,8 +313,28 @@ def test_one_picture_is_one_file_that_only_texts_bring_that_show_it():
     """Two editions and two texts may show the same picture."""
     files = site(text(), text(slug="other"), text("# Plain\n\nWords.\n", slug="plain"))
 
-    assert [path for path in files if path.startswith("media/")] == [PICTURE.name]
-    assert files[PICTURE.name] == PICTURE.data
+    assert [path for path in files if path.startswith("media/")] == [PICTURE_PATH]
+    assert files[PICTURE_PATH] == PICTURE.data
+
+
+def test_two_pictures_of_one_name_are_two_files():
+    """Names come from people's folders too; a text must not show the picture of another one."""
+    other = text(slug="other", tags=["es"])
+    changed = replace(PICTURE, data=PICTURE.data + b"another")
+    versions = tuple(
+        replace(one, edition=replace(one.edition, media={PICTURE.name: changed})) for one in other.versions
+    )
+    files = site(text(), replace(other, versions=versions))
+
+    (address,) = html.fromstring(files["texts/other/es.html"]).xpath("//img/@src")
+    assert files[posixpath.normpath(posixpath.join("texts/other", address))] == changed.data
+    assert files[PICTURE_PATH] == PICTURE.data
+
+
+@given(st.text(min_size=1, max_size=50))
+def test_a_picture_has_a_name_that_every_system_takes(name: str):
+    """Names of pictures come from files that people bring."""
+    assert re.fullmatch(r"media/[0-9a-f]{16}(\.[a-z0-9]{1,8})?", names.picture(f"media/{name}", b""))
 
 
 def test_the_same_texts_are_the_same_files():

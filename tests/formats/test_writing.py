@@ -201,6 +201,24 @@ def test_three_languages_stand_beside_each_other():
         assert len(write(format, page)) > 50
 
 
+def test_emphasis_in_emphasis_is_one_style_in_opendocument():
+    """Of spans in spans, LibreOffice saves the inner one alone as a Word file; a language is a style too."""
+    source = edition(
+        "*so **late** and `x`*, **mc<sup>2</sup>**, [*here **too***](https://example.org)[^1]\n\n[^1]: *n **m***\n"
+    )
+    chinese = replace(source, target_locale="zh-Hans")
+    with zipfile.ZipFile(BytesIO(formats.write_odt(compose(source, beside=[source_column(source), chinese])))) as file:
+        roots = [etree.fromstring(file.read(name)) for name in ("content.xml", "styles.xml")]
+    spans = [*roots[0].iter("{*}span")]
+    defined = {one.get(one.tag.replace("}style", "}name")) for root in roots for one in root.iter("{*}style")}
+    used = {name for span in spans for key, name in span.attrib.items() if str(key).endswith("}style-name")}
+
+    assert {"Emphasis-Strong_20_Emphasis", "Source_20_Text-Emphasis", "Strong_20_Emphasis-Superscript"} <= used
+    assert {"Emphasis_20_dots-Lang_zh-Hans", "Emphasis_20_dots-Strong_20_Emphasis-Lang_zh-Hans"} <= used
+    assert used <= defined
+    assert not [span for span in spans if span.getparent().tag == span.tag]
+
+
 def test_an_addition_has_a_row_of_its_own():
     """It has no source, and must not push the passages of one language away from those of the other."""
     base = edition("one\n\ntwo\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from io import BytesIO
 
 import pytest
@@ -46,6 +47,27 @@ def test_what_was_understood_is_shown_before_it_is_kept(at_home: FlaskClient, po
     assert "<strong>boat</strong>" in shown
     assert at_home.get("/texts/the-mill").status_code == 404
     assert "Waiting to be kept" in at_home.get("/").text
+
+
+def test_hidden_text_is_shown_among_what_was_not_taken_over(at_home: FlaskClient, post):
+    """Whoever hid it may have forgotten it; whoever brings the file decides whether it is missed."""
+    uri = "urn:oasis:names:tc:opendocument:xmlns"
+    text = (
+        '<text:section text:display="none"><text:p>Put away.</text:p></text:section><text:p>The river rises.</text:p>'
+    )
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        file.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        file.writestr("META-INF/manifest.xml", "<manifest/>")
+        file.writestr(
+            "content.xml",
+            f'<office:document-content xmlns:office="{uri}:office:1.0" xmlns:text="{uri}:text:1.0"><office:body>'
+            f"<office:text>{text}</office:text></office:body></office:document-content>",
+        )
+    shown = at_home.get(_bring(at_home, post, packed.getvalue(), "mill.odt")).text
+
+    assert "1 hidden passage was not taken over" in shown
+    assert "Put away." in shown
 
 
 def test_a_document_is_kept_as_the_person_put_it_right(at_home: FlaskClient, post, store: Store):
@@ -129,12 +151,18 @@ def test_a_finished_translation_goes_to_its_alignment_page(at_home: FlaskClient,
 def test_the_server_answers_while_a_document_is_converted(
     app, at_home: FlaskClient, monkeypatch: pytest.MonkeyPatch, post
 ):
-    """Conversion is a process of its own; when its turns are taken, the person is told so."""
+    """That of Word files is a process of its own; when its turns are taken, the person is told so."""
+    word = BytesIO()
+    with zipfile.ZipFile(word, "w") as file:
+        file.writestr("[Content_Types].xml", "<Types/>")
+        body = "<w:body><w:p><w:r><w:t>One.</w:t></w:r></w:p></w:body>"
+        uri = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+        file.writestr("word/document.xml", f'<w:document xmlns:w="{uri}">{body}</w:document>')
     monkeypatch.setattr(pandoc, "WAIT", 0.01)
     for _ in range(pandoc.AT_ONCE):
         assert pandoc._turns.acquire(timeout=1)
     try:
-        answer = post(at_home, "/texts/new", file=(BytesIO(PAGE), "page.html"))
+        answer = post(at_home, "/texts/new", file=(BytesIO(word.getvalue()), "page.docx"))
         assert answer.status_code == 422
         assert "try again in a minute" in answer.text
         assert at_home.get("/").status_code == 200

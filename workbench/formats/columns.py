@@ -33,8 +33,12 @@ def beside(columns: Sequence[Edition]) -> list[UnitRow]:
     Args:
         columns: editions whose units name their source segments; the last one's order holds.
     """
-    places = {key: place for place, key in enumerate(key for keys in _keys(columns[-1].units) for key in keys)}
-    ends = [_ends(column.units, places) for column in columns]
+    cuts = [list(_keys(column.units)) for column in columns]
+    places = {key: place for place, key in enumerate(key for keys in cuts[-1] for key in keys)}
+    if all(cuts[-1]) and len(places) == sum(map(len, cuts[-1])) and all(cut == cuts[-1] for cut in cuts):
+        # Each unit has its counterparts, as nearly everywhere.
+        return [tuple((unit,) for unit in row) for row in zip(*(column.units for column in columns), strict=True)]
+    ends = [_ends(cut, places) for cut in cuts]
     # What stands before the first segment, and behind the last one, has a place too.
     common = sorted({0, len(places)} | set.intersection(*(set(column) for column in ends)))
     rows: dict[tuple[int, bool], list[list[ExportUnit]]] = {}
@@ -55,10 +59,10 @@ def _keys(units: Sequence[ExportUnit]) -> Iterator[tuple[str, ...]]:
         number += len(unit.source)
 
 
-def _ends(units: Sequence[ExportUnit], places: Mapping[str, int]) -> list[int]:
+def _ends(cut: Sequence[tuple[str, ...]], places: Mapping[str, int]) -> list[int]:
     """How many source segments the edition has covered behind each unit."""
     ends, end = [], 0
-    for keys in _keys(units):
+    for keys in cut:
         end = max([end, *(places[key] + 1 for key in keys if key in places)])
         ends.append(end)
     return ends

@@ -13,6 +13,7 @@ import enum
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from workbench.formats.columns import beside as rows_beside
 from workbench.formats.edition import Edition, ExportUnit, Sibling
@@ -255,7 +256,9 @@ def _row(row: Sequence[Sequence[ExportUnit]], columns: Sequence[Edition], unappr
     )
 
 
+@lru_cache(maxsize=8_000)
 def _block(unit: ExportUnit, unapproved: Unapproved) -> Block:
+    # Remembered: a reading site shows a unit alone and beside each other language.
     presence = _presence(unit, approved_only=unapproved is not Unapproved.MARKED)
     # A translator's addition is a paragraph of the text; only the source can have notes.
     kind = Kind.PARAGRAPH if unit.kind is Kind.NOTE and not unit.source else unit.kind

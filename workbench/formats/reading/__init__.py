@@ -1,23 +1,25 @@
 """Read documents that people bring along: Word, OpenDocument, e-books, web pages, Markdown, plain text, ZIP.
 
 `read` recognises the file by its content, refuses what could do harm, and gives the document with what of the file's
-own text was not taken over. All but Markdown and plain text goes through Pandoc, in a process of its own.
+own text was not taken over. Word files go through Pandoc, in a process of its own.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from lxml import etree
 
 from workbench import text
 from workbench.findings import N_
 from workbench.formats.containers import Container, Damaged, Protected, Unsafe
-from workbench.formats.reading import books, faces, opendocument, order, tree, word, xml
+from workbench.formats.reading import opendocument, order, pages, tree, word, xml
 from workbench.formats.reading.chapters import bind, illustrated
-from workbench.formats.reading.errors import NoChapters, TooDeep
+from workbench.formats.reading.errors import NoChapters, TooDeep, TooMuchMarkup
 from workbench.formats.reading.forms import ENDINGS, Form, UnknownForm, ending, recognise
 from workbench.formats.reading.leaving import leave_out
 from workbench.formats.reading.losses import Loss, Lost, lost
@@ -35,6 +37,7 @@ __all__ = [
     "Protected",
     "Reading",
     "TooDeep",
+    "TooMuchMarkup",
     "UnknownForm",
     "Unsafe",
     "leave_out",
@@ -71,7 +74,7 @@ def read(name: str, data: bytes) -> Reading:
         data: its bytes.
 
     Raises:
-        UnknownForm, Protected, Damaged, Unsafe, NoChapters, TooDeep: see there.
+        UnknownForm, Protected, Damaged, Unsafe, NoChapters, TooDeep, TooMuchMarkup: see there.
         UnreadableText, BadFrontMatter, EmptyText, ParagraphTooLong, TooManySegments: see `workbench.text`.
         PandocMissing, Busy, TooSlow, TooLarge, ConversionFailed: see `formats.pandoc`.
     """
@@ -113,13 +116,20 @@ def read_text(form: Form, data: bytes) -> Document:
 
 def _read_html(data: bytes, album: Album | None = None) -> Reading:
     decoded = text.decode(data, sized=False)
-    xml.refuse_entities(decoded.text.encode())
-    books.require_flat(decoded.text.encode())
-    page = _without_declared_encoding(decoded.text)
-    prepared = faces.dress_page(books.with_places(page, books.targets(page)))
-    document = tree.read(Form.HTML, prepared.encode(), album)
+    document, own = _read_pages(lambda: pages.read_page(_without_declared_encoding(decoded.text)), album or Album())
     document = replace(document, notes=(*decoded.notes, *document.notes))
-    return Reading(document, Form.HTML, lost(books.html_text(page), document))
+    return Reading(document, Form.HTML, lost(own, document))
+
+
+def _read_pages(read: Callable[[], pages.Pages], album: Album) -> tuple[Document, Iterator[Lost]]:
+    """Give the document of pages with their own text."""
+    found: list[pages.Pages] = []
+
+    def make() -> Document:
+        found.append(read())
+        return tree.document_of_pages(found[0].tree, album)
+
+    return tree.parsed(make), found[0].own_text()
 
 
 def _without_declared_encoding(page: str) -> str:
@@ -137,29 +147,13 @@ def _read_container(form: Form, container: Container, data: bytes) -> Reading:
             document = tree.read(form, data, Album(in_container(container, "word")))
         case Form.ODT:
             content = xml.parse(container.read("content.xml"))
-            own = opendocument.own_text(container, content)
+            unseen = opendocument.leave_hidden_out(container, content)
+            own = chain(unseen, opendocument.own_text(container, content))
             document, notes = _read_opendocument(container, content)
         case _:
-            document = tree.read(
-                form, _prepared_book(container, data), Album(in_container(container, books.folder(container)))
-            )
-            own = books.epub_text(container)
+            document, own = _read_pages(lambda: pages.read_book(container), Album(in_container(container)))
     document = replace(document, notes=(*notes, *document.notes))
     return Reading(document, form, lost(own, document))
-
-
-def _prepared_book(container: Container, data: bytes) -> bytes:
-    """Look at every chapter, and write what its style sheets emphasise as Pandoc reads it."""
-    pages = {chapter: container.read(chapter) for chapter in books.chapters(container)}
-    for page in pages.values():
-        xml.refuse_entities(page)
-        books.require_flat(page)
-    known = faces.of_book(container)
-    texts = {chapter: page.decode("utf-8", "replace") for chapter, page in pages.items()}
-    wanted = {name for page in texts.values() for name in books.targets(page)}
-    prepared = {name: faces.dress_chapter(books.with_places(page, wanted), known) for name, page in texts.items()}
-    changed = {chapter: page.encode() for chapter, page in prepared.items() if page != texts[chapter]}
-    return container.with_parts(changed) if changed else data
 
 
 def _read_opendocument(container: Container, content: etree._Element) -> tuple[Document, list[Note]]:

@@ -1,8 +1,8 @@
 """Footnotes of web pages and e-books that are only links there and back.
 
-Pandoc knows notes that say what they are. Older books, Word and LibreOffice write a number that links to a paragraph
-which begins with a number that links back; whatever does both is a note. It fails on notes without a way back, which
-stay the paragraphs that they are.
+Notes that say what they are have been found before, by `pages.notes`. Older books, Word and LibreOffice write a number
+that links to a paragraph which begins with a number that links back; whatever does both is a note. It fails on notes
+without a way back, which stay the paragraphs that they are.
 """
 
 from __future__ import annotations

@@ -11,3 +11,7 @@ class TooDeep(WorkbenchError):
 
 class NoChapters(WorkbenchError):
     """A ZIP holds no file that is read, or too many; `details`: `count`."""
+
+
+class TooMuchMarkup(WorkbenchError):
+    """A web page or an e-book has more tags than can be read at once; `details`: `limit`."""

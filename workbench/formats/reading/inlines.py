@@ -98,7 +98,7 @@ def write(nodes: Sequence[Node], context: Context, *, line_break: str = "\\\n") 
 def _write(nodes: Sequence[Node], context: Context, line_break: str) -> str:
     if all(node["t"] in ("Str", "Space") for node in nodes):  # most paragraphs, on a short way
         return _escaped("".join(node["c"] if node["t"] == "Str" else " " for node in nodes)).strip()
-    runs = _trimmed(_merged(_joined(_flatten(nodes, frozenset(), context, line_break))), line_break)
+    runs = _trimmed(_merged(_dressed_notes(_joined(_flatten(nodes, frozenset(), context, line_break)))), line_break)
     content, is_risky = _serialise(_edged(runs, _BLANK_EDGES))
     if not is_risky:
         return content
@@ -294,6 +294,16 @@ def _joined(runs: Iterator[Run]) -> list[Run]:
             after = found[number + 1].text[:1] if number + 1 < len(found) else ""
             found[number] = Run("" if CJK.match(before) and CJK.match(after) else " ", run.styles)
     return found
+
+
+def _dressed_notes(runs: list[Run]) -> list[Run]:
+    """Give references to notes the emphasis that goes on behind them, which some programs interrupt for the number."""
+    for number, run in enumerate(runs[1:-1], 1):
+        if run.is_atom and run.text.startswith("[^"):
+            after = number + 2 if runs[number + 1].text == " " and number + 2 < len(runs) else number + 1
+            around = runs[number - 1].styles & runs[after].styles & _EMPHASIS
+            runs[number:after] = [one._replace(styles=one.styles | around) for one in runs[number:after]]
+    return runs
 
 
 def _merged(runs: Sequence[Run]) -> list[Run]:

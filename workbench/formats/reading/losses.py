@@ -35,6 +35,7 @@ class Loss(enum.StrEnum):
     RUBY = "ruby"
     COMMENT = "comment"
     DELETED = "deleted"
+    HIDDEN = "hidden"
     RUNNING = "running"
 
 

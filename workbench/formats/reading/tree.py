@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -21,8 +22,6 @@ from workbench.text import Document, Kind, Note, Segment
 
 READERS = {
     Form.DOCX: "docx",
-    Form.EPUB: "epub+raw_html",
-    Form.HTML: "html+raw_html-smart",
 }
 _DROPPED = {
     "link": N_("Links that a page may not follow were taken out, their words kept: %(count)s."),
@@ -36,6 +35,7 @@ _META = {
     "rights": ("rights", "dc.rights"),
     "language": ("lang", "language"),
 }
+_FRONT = "title-block-header"
 _TIME = re.compile(r"(?<=\d)T\d\d:.*")
 _PICTURE = re.compile(r"\]\((media/[^()\s]+)\)")
 
@@ -54,15 +54,13 @@ def read(form: Form, data: bytes, album: Album | None = None) -> Document:
         EmptyText, ParagraphTooLong, TooManySegments: see `text.limits`.
     """
     output = pandoc.run(["--from", READERS[form], "--to", "json"], data)
-    return parsed(lambda: document(_tree(form, output), album or Album()))
+    return parsed(lambda: document(json.loads(output), album or Album()))
 
 
-def _tree(form: Form, output: bytes) -> dict[str, Any]:
-    """Give Pandoc's tree, with the notes of pages where they belong."""
-    made: dict[str, Any] = json.loads(output)
-    if form in (Form.HTML, Form.EPUB) and b'"#' in output:
-        endnotes.gather(made["blocks"])
-    return made
+def document_of_pages(tree: Mapping[str, Any], album: Album) -> Document:
+    """Make a document of the tree of pages, with notes that are only links where they belong; the tree is changed."""
+    endnotes.gather(tree["blocks"])
+    return document(tree, album)
 
 
 def parsed(make: Callable[[], Document]) -> Document:
@@ -92,7 +90,8 @@ def document(tree: Mapping[str, Any], album: Album, *, properties: Mapping[str, 
     context.note, context.anchor = walk.note, walk.anchor
     meta = {**(properties or {}), **_meta(tree["meta"])}
     walk.run(_title_notes(tree["meta"]))
-    walk.run(_without_title(tree["blocks"], meta.get("title", "")))
+    walk.run(_without_title(_with_rest_of_front(tree["blocks"], meta), meta.get("title", "")))
+    text.check_size([segment.content for segment in walk.segments])  # the rest takes longest
     segments = normalised(walk.segments, meta.get("title", ""))
     offset = len(segments) - len(walk.segments)
     # Where the trip parted or joined blocks, nobody knows any more which place an id names.
@@ -131,7 +130,7 @@ def _linked(
     if not any("](#" in segment.content for segment in segments):
         return segments
     names = {place: segments[number + offset] for place, number in places.items() if number + offset < len(segments)}
-    digests = [text.digest(segment.content) for segment in segments]
+    digests = Counter(text.digest(segment.content) for segment in segments)
 
     def target(place: str) -> str | None:
         segment = names.get(place) or names.get(place.replace("#", "_"))
@@ -139,7 +138,7 @@ def _linked(
         if segment is None or "](#" in segment.content:
             return None
         name = text.digest(segment.content)
-        return name if digests.count(name) == 1 else None
+        return name if digests[name] == 1 else None
 
     return tuple(replace(one, content=_relinked(one.content, target, context)) for one in segments)
 
@@ -211,12 +210,24 @@ def _title_notes(meta: Mapping[str, Any]) -> list[Node]:
     return blocks
 
 
+def _with_rest_of_front(blocks: Sequence[Node], meta: Mapping[str, str]) -> list[Node]:
+    """Keep of the block that Pandoc writes before a page, with title and authors, what the metadata do not say."""
+    said = " ".join(meta.values())
+    kept: list[Node] = []
+    for block in blocks:
+        if block["t"] != "Div":
+            kept.append(block)
+        elif block["c"][0][0] == _FRONT:
+            kept += [one for one in block["c"][1] if one["t"] == "Para" and inlines.plain(one["c"]) not in said]
+        else:
+            kept.append({"t": "Div", "c": [block["c"][0], _with_rest_of_front(block["c"][1], meta)]})
+    return kept
+
+
 def _without_title(blocks: Sequence[Node], title: str) -> Sequence[Node]:
     """Leave out a first heading that only says the title again, as web pages and e-books have it."""
     for number, block in enumerate(blocks):
         match block["t"]:
-            case "Div" if block["c"][0][0] == "title-block-header":
-                continue
             case "Div":
                 inner = _without_title(block["c"][1], title)
                 return [*blocks[:number], {"t": "Div", "c": [block["c"][0], inner]}, *blocks[number + 1 :]]
@@ -227,7 +238,7 @@ def _without_title(blocks: Sequence[Node], title: str) -> Sequence[Node]:
         if _is_empty(block):
             continue
         break
-    return [block for block in blocks if not (block["t"] == "Div" and block["c"][0][0] == "title-block-header")]
+    return blocks
 
 
 def _is_empty(block: Node) -> bool:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from workbench.formats.labels import Presence
 from workbench.formats.layout import Block as Shown
-from workbench.formats.layout import Page, grouped, split_notes
+from workbench.formats.layout import Column, Page, grouped, split_notes
 from workbench.formats.legal import printable
 from workbench.formats.writing.code import unfence
 from workbench.formats.writing.flow import Outline, Piece, flow
@@ -110,7 +111,7 @@ def _rows(page: Page, sides: Sequence[_Side]) -> Iterator[Row]:
         cells = []
         for number, (side, column) in enumerate(zip(sides, page.columns, strict=True)):
             shown = [block for row in group for block in row[number] if id(block) not in side.note_ids]
-            cells.append(Cell(column.locale, tuple(side.read(shown)), column.is_source))
+            cells.append(side.plain_cell(shown) or Cell(column.locale, tuple(side.read(shown)), column.is_source))
         if any(cell.children for cell in cells):
             yield Row(tuple(cells))
 
@@ -129,6 +130,7 @@ class _Side:
         self.notes = list(_first_of_each(self.notes))
         labels = [found[1] for block in self.notes if (found := _NOTE.match(block.prefix))]
         self.anchors = _anchors(self.text, shown, "" if self.is_own else column.locale)
+        self.column = column
         self.scope = Scope(column.locale, labels, self.anchors)
         self.outline = Outline()
         # Where nothing is approved yet, the line at the head says it once for all.
@@ -138,6 +140,12 @@ class _Side:
     def read(self, shown: Iterable[Shown]) -> list[Block]:
         """Give the blocks of the book for blocks of the page."""
         return flow(piece for run in _runs(shown) for piece in self._pieces(run))
+
+    def plain_cell(self, shown: Sequence[Shown]) -> Cell | None:
+        """Give the cell of one passage that reads alike on every page, made once for all; None for any other."""
+        if len(shown) != 1 or any(one in self.anchors for one in shown[0].anchors):
+            return None
+        return _plain_cell(shown[0], self.column)
 
     def footnotes(self) -> Iterator[Footnote]:
         """Give the footnotes in the order of their numbers; those that nothing refers to come last."""
@@ -233,6 +241,17 @@ class _Side:
     def _sign(self, block: Shown) -> Paragraph:
         sentence = printable(self.labels.sign(block.presence))
         return Paragraph((Text(sentence),), "sign", locale=self.labels.locale)
+
+
+@lru_cache(maxsize=8_000)
+def _plain_cell(block: Shown, column: Column) -> Cell | None:
+    """The cell of a paragraph that refers to nothing; None for any other block."""
+    is_paragraph = block.kind is Kind.PARAGRAPH and block.presence is Presence.SHOWN and not block.prefix
+    if not is_paragraph or any("[" in text for text in block.texts):
+        return None
+    scope = Scope(column.locale)
+    paragraphs = tuple(Paragraph(read_inlines(text, scope)) for text in block.texts)
+    return Cell(column.locale, paragraphs, column.is_source, is_plain=True)
 
 
 def inner_notes(note: Footnote, book: Book) -> list[NoteKey]:

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from workbench.formats.layout import Page
 from workbench.formats.legal import escape, printable
 from workbench.formats.writing.book import Book, bind
-from workbench.formats.writing.docx_body import Part, Writer, run
+from workbench.formats.writing.docx_body import Writer
+from workbench.formats.writing.docx_runs import Part, run
 from workbench.formats.writing.docx_styles import HEADER, NAMESPACES, numbering, styles
 from workbench.formats.writing.nodes import Link, Text, words
 from workbench.formats.writing.package import iso, pack, stamp
@@ -50,9 +51,9 @@ def write(page: Page) -> bytes:
             ("word/settings.xml", _settings()),
             ("word/header.xml", _header(book, writer)),
             ("word/footer.xml", _footer()),
-            ("word/_rels/document.xml.rels", _relations(writer.text, book, with_parts=True)),
-            ("word/_rels/footnotes.xml.rels", _relations(writer.footnotes, book)),
-            *((f"word/media/{_file(media)}", media.data) for media in writer.media.values()),
+            ("word/_rels/document.xml.rels", _relations(writer.runs.text, book, with_parts=True)),
+            ("word/_rels/footnotes.xml.rels", _relations(writer.runs.footnotes, book)),
+            *((f"word/media/{_file(media)}", media.data) for media in writer.runs.media.values()),
         ],
         moment,
     )
@@ -89,9 +90,9 @@ def _document(book: Book, front: str, text: str) -> str:
 def _front(book: Book, writer: Writer) -> Iterator[str]:
     page, labels = book.page, book.page.labels
     lines = title_lines(page)
-    yield writer.paragraph(writer.inlines(book.title, page.title_locale), "Title")
+    yield writer.paragraph(writer.runs.write(book.title, page.title_locale), "Title")
     if book.original:
-        yield writer.paragraph(writer.inlines(book.original, page.source_locale), "Subtitle")
+        yield writer.paragraph(writer.runs.write(book.original, page.source_locale), "Subtitle")
     for line in lines:
         if line.name == "author":
             yield writer.paragraph(run(line.value), "Author")
@@ -99,7 +100,7 @@ def _front(book: Book, writer: Writer) -> Iterator[str]:
         if line.name != "author":
             value = run(line.value)
             if line.address:
-                value = writer.inlines((Link(line.address, (Text(line.value),)),), page.locale)
+                value = writer.runs.write((Link(line.address, (Text(line.value),)),), page.locale)
             yield writer.paragraph(run(line.label + labels.colon) + value, "Fact")
     for sentence in warnings(page):
         yield writer.paragraph(run(sentence), "Notice")

@@ -1,29 +1,23 @@
-"""Write the nodes of a book as WordprocessingML.
+"""Write the blocks of a book as WordprocessingML.
 
-Source: ECMA-376, part 1; the order of elements inside `pPr` and `rPr` is that of its schema, since Word repairs files
-that do not keep it. Footnotes cannot hold footnotes: what a note refers to is told at its end.
+Source: ECMA-376, part 1; the order of elements inside `pPr` is that of its schema, since Word repairs files that do not
+keep it. Footnotes cannot hold footnotes: what a note refers to is told at its end.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import assert_never
 
-from workbench.formats.legal import escape
 from workbench.formats.writing.book import Book, Footnote, inner_notes
-from workbench.formats.writing.docx_styles import BULLETS, NUMBERS, STEP, lang
+from workbench.formats.writing.docx_runs import Runs, dressed, run
+from workbench.formats.writing.docx_styles import BULLETS, NUMBERS, STEP
 from workbench.formats.writing.nodes import (
-    Anchor,
     Block,
-    Break,
     Code,
     Figure,
     Heading,
-    Image,
-    Inline,
-    Link,
     Listing,
     Note,
     NoteKey,
@@ -32,42 +26,17 @@ from workbench.formats.writing.nodes import (
     Quote,
     Row,
     Rule,
-    Span,
     Table,
-    Text,
 )
-from workbench.formats.writing.pictures import size
 from workbench.languages import parse
-from workbench.text.segments import Media
 
 _NO_LIST = 0  # the list whose items have no sign before them
-# What is said of the blank around a picture in a line, since programs think of some.
-_CLOSE = 'distT="0" distB="0" distL="0" distR="0"'
 # A paragraph that a table needs behind it, and nobody sees.
 _THIN = '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
 CELL_MARGIN = 108  # that of the table style
 SMALL_TABLE = 12  # rows; a table of so many is not torn apart
-_EMU = 9525  # English metric units to a pixel of 1/96 inch
-# Marks that Chinese and Latin faces both have, in different widths.
-_SHARED = re.compile("[“”‘’…—·]")
+_REFERENCE = '<w:rStyle w:val="FootnoteReference"/>'
 _STYLES = {"text": "BodyText", "verse": "Verse", "sign": "Sign", "heading": "ColumnHeading"}
-_TYPES = {"image/png": "png", "image/jpeg": "jpeg", "image/gif": "gif"}
-
-
-@dataclass
-class Part:
-    """One file of the document: the addresses that it leads to, by their ids."""
-
-    links: dict[str, str] = field(default_factory=dict)
-    pictures: dict[str, str] = field(default_factory=dict)
-
-    def link(self, address: str) -> str:
-        """The id of an address outside the file."""
-        return self.links.setdefault(address, f"l{len(self.links) + 1}")
-
-    def picture(self, name: str) -> str:
-        """The id of a picture."""
-        return self.pictures.setdefault(name, f"p{len(self.pictures) + 1}")
 
 
 @dataclass(frozen=True)
@@ -85,31 +54,25 @@ class _Where:
 
 
 class Writer:
-    """Writes blocks of one book, and gathers what its other files need.
+    """Writes the blocks of one book, and gathers what its other files need.
 
     Args:
         book: what is written.
         width: of the text, in twentieths of a point.
+
+    Attributes:
+        runs: writes what stands inside paragraphs, and knows the links and pictures that were met.
+        starts: for each list with numbers its depth from 0 and its first number.
+        notes: the footnotes that were referred to, as they are written.
     """
 
     def __init__(self, book: Book, width: int) -> None:
         self.book = book
         self.locale = book.page.locale
         self.width = width
-        self.room = width  # for a picture
+        self.runs = Runs(book, width, self._refer)
         self.starts: list[tuple[int, int]] = []
         self.notes: dict[NoteKey, str] = {}
-        self.text = Part()
-        self.footnotes = Part()
-        self.part = self.text
-        self.bookmarks = 0
-        self.drawings = 0
-
-    @property
-    def media(self) -> Mapping[str, Media]:
-        """The pictures that are shown, by name."""
-        used = {**self.text.pictures, **self.footnotes.pictures}
-        return {name: self.book.media[name] for name in used}
 
     # --- blocks -----------------------------------------------------------------------------------------------------
 
@@ -141,19 +104,19 @@ class Writer:
                 if style == "BodyText" and first and not parse(where.locale).is_chinese:
                     style = "FirstParagraph"
                 locale = block.locale or where.locale
-                return self.paragraph(self.inlines(block.content, locale), style, where)
+                return self.paragraph(self.runs.write(block.content, locale), style, where)
             case Heading(content, level, anchor):
-                inside = self._bookmark(anchor) + self.inlines(content, where.locale)
+                inside = self.runs.bookmark(anchor) + self.runs.write(content, where.locale)
                 return self.paragraph(inside, f"Heading{level}", where)
             case Code(text):
-                return self.paragraph("<w:r><w:br/></w:r>".join(map(run, text.split("\n"))), "SourceCode", where)
+                return self.paragraph(run(text), "SourceCode", where)
             case Rule():
                 return self.paragraph("", "Rule")
             case Table():
                 return self._table(block, where)
             case Figure(image, caption):
-                picture = self.paragraph(self.inlines((image,), where.locale), "Figure", where)
-                below = self.paragraph(self.inlines(caption, where.locale), "Caption", where) if caption else ""
+                picture = self.paragraph(self.runs.write((image,), where.locale), "Figure", where)
+                below = self.paragraph(self.runs.write(caption, where.locale), "Caption", where) if caption else ""
                 return picture + below
             case Quote(children):
                 inner = replace(where, indent=where.indent + STEP, style=where.style or "Quote")
@@ -204,7 +167,7 @@ class Writer:
             is_head = table.headed and not number
             cells = []
             for content, align in zip(row, table.aligns, strict=True):
-                inside = self.inlines(content, where.locale)
+                inside = self.runs.write(content, where.locale)
                 how = f'<w:jc w:val="{align}"/>' if align in ("center", "right") else ""
                 style = "TableHeading" if is_head else "TableText"
                 keep = "<w:keepNext/>" if is_small and number + 1 < len(table.rows) else ""
@@ -231,7 +194,7 @@ class Writer:
             return ""
         count = len(rows[0].cells)
         width = self.width // count
-        self.room = width - 2 * CELL_MARGIN
+        self.runs.room = width - 2 * CELL_MARGIN
         written = []
         for row in rows:
             cells = []
@@ -255,28 +218,26 @@ class Writer:
 
     def _refer(self, ref: NoteRef, face: str) -> str:
         note = self.book.notes[ref.key]
-        if self.part is self.footnotes:
-            return run(f"[{note.number}]", '<w:rStyle w:val="FootnoteReference"/>')
+        if self.runs.part is self.runs.footnotes:
+            return run(f"[{note.number}]", face + _REFERENCE)
         if ref.key not in self.notes:
             number = len(self.notes) + 1
             self.notes[ref.key] = ""
-            self.part = self.footnotes
+            self.runs.part = self.runs.footnotes
             inside = self._note(note)
-            self.part = self.text
+            self.runs.part = self.runs.text
             self.notes[ref.key] = f'<w:footnote w:id="{number}">{inside}</w:footnote>'
-            return (
-                f'<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteReference w:id="{number}"/></w:r>'
-            )
+            return dressed(f'<w:footnoteReference w:id="{number}"/>', face + _REFERENCE)
         number = list(self.notes).index(ref.key) + 1
-        return run(str(number), '<w:rStyle w:val="FootnoteReference"/>')
+        return run(str(number), face + _REFERENCE)
 
     def _note(self, note: Footnote) -> str:
         where = _Where(note.key[0], style="FootnoteText", width=self.width)
-        mark = '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r>' + run(" ")
+        mark = dressed("<w:footnoteRef/>", _REFERENCE) + run(" ")
         inside = self._blocks(note.children, where)
         for key in inner_notes(note, self.book):
             further = self.book.notes[key]
-            label = run(f"[{further.number}] ", '<w:rStyle w:val="FootnoteReference"/>')
+            label = run(f"[{further.number}] ", _REFERENCE)
             inside += _into_first(self._blocks(further.children, where), label)
         return _into_first(inside, mark)
 
@@ -292,109 +253,9 @@ class Writer:
             pieces.insert(0, self.paragraph(run(self.book.page.labels.notes), "ColumnHeading"))
         return "".join(pieces)
 
-    # --- inside a paragraph -------------------------------------------------------------------------------------------
-
-    def inlines(self, content: Iterable[Inline], locale: str, face: str = "") -> str:
-        """Write runs; `face` is what surrounding spans say of them."""
-        return "".join(self._inline(node, locale, face) for node in content)
-
-    def _inline(self, node: Inline, locale: str, face: str) -> str:
-        match node:
-            case Text(text):
-                return run(text, face, self._said(text, locale))
-            case Break():
-                return "<w:r><w:br/></w:r>"
-            case Span("rp", _):
-                return ""
-            case Span("rt", children):
-                # Word has ruby, but many programs lose it; a reading in brackets is lost by none.
-                return run("（", face) + self.inlines(children, locale, face) + run("）", face)
-            case Span(kind, children):
-                apart = run(" ") if kind == "mark" else ""
-                return apart + self.inlines(children, locale, face + _face(kind, locale))
-            case Link(href, children):
-                inside = self.inlines(children, locale, '<w:rStyle w:val="Hyperlink"/>' + face)
-                if href.startswith("#"):
-                    return f'<w:hyperlink w:anchor="{escape(href[1:])}" w:history="1">{inside}</w:hyperlink>'
-                return f'<w:hyperlink r:id="{self.part.link(href)}" w:history="1">{inside}</w:hyperlink>'
-            case Image(source, alternative):
-                return self._picture(source, alternative) or run(f"[{alternative}]" if alternative else "", face)
-            case NoteRef():
-                return self._refer(node, face)
-            case Anchor(name):
-                return self._bookmark(name)
-        assert_never(node)
-
-    def _said(self, text: str, locale: str) -> str:
-        """What a run says of its language, where that is not plain."""
-        chinese = parse(locale).is_chinese
-        hint = '<w:rFonts w:hint="eastAsia"/>' if chinese and _SHARED.search(text) else ""
-        return hint + (lang(locale) if locale != self.locale else "")
-
-    def _bookmark(self, name: str) -> str:
-        self.bookmarks += 1
-        place = f'w:id="{self.bookmarks}"'
-        return f'<w:bookmarkStart {place} w:name="{escape(name)}"/><w:bookmarkEnd {place}/>'
-
-    def _picture(self, source: str, alternative: str) -> str:
-        found = self.book.media.get(source)
-        pixels = size(found) if found else None
-        if found is None or pixels is None or found.type not in _TYPES:
-            return ""
-        self.drawings += 1
-        room = self.room * 635  # EMU to a twentieth of a point
-        share = min(1.0, room / (pixels[0] * _EMU), room * 1.2 / (pixels[1] * _EMU))
-        wide, high = (max(1, int(side * _EMU * share)) for side in pixels)
-        about = f'id="{self.drawings}" name="Picture {self.drawings}" descr="{escape(alternative)}"'
-        extent = f'cx="{wide}" cy="{high}"'
-        return (
-            f"<w:r><w:drawing><wp:inline {_CLOSE}><wp:extent {extent}/><wp:docPr {about}/><a:graphic>"
-            '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic><pic:nvPicPr>'
-            f"<pic:cNvPr {about}/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>"
-            f'<a:blip r:embed="{self.part.picture(source)}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
-            f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {extent}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/>'
-            "</a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
-        )
-
-
-def _face(kind: str, locale: str) -> str:
-    match kind:
-        case "em":
-            # Said twice, since a link inside has a style of its own.
-            if parse(locale).is_chinese:
-                return '<w:rStyle w:val="EmphasisDots"/><w:em w:val="underDot"/>'
-            return '<w:rStyle w:val="EmphasisLatin"/><w:i/>'
-        case "strong":
-            return "<w:b/>"
-        case "del":
-            return "<w:strike/>"
-        case "code":
-            return '<w:rStyle w:val="VerbatimChar"/>'
-        case "sup":
-            return '<w:vertAlign w:val="superscript"/>'
-        case "sub":
-            return '<w:vertAlign w:val="subscript"/>'
-        case "mark":
-            return '<w:rStyle w:val="Remark"/>'
-    return ""
-
 
 def _into_first(paragraphs: str, runs: str) -> str:
     """Put runs at the beginning of the first paragraph."""
     if "</w:pPr>" not in paragraphs:
         return f'<w:p><w:pPr><w:pStyle w:val="FootnoteText"/></w:pPr>{runs}</w:p>' + paragraphs
     return paragraphs.replace("</w:pPr>", "</w:pPr>" + runs, 1)
-
-
-_ORDER = ("rStyle", "rFonts", "b", "i", "strike", "sz", "vertAlign", "em", "lang")
-_PROPERTY = re.compile(r"<w:(\w+)[^>]*/>")
-
-
-def run(text: str, face: str = "", said: str = "") -> str:
-    """One run; of properties that are said twice the last one holds, and they stand in the order of the schema."""
-    if not text:
-        return ""
-    found = {match[1]: match[0] for match in _PROPERTY.finditer(face + said)}
-    look = "".join(found[name] for name in _ORDER if name in found)
-    inside = escape(text).replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
-    return f'<w:r>{f"<w:rPr>{look}</w:rPr>" if look else ""}<w:t xml:space="preserve">{inside}</w:t></w:r>'

@@ -159,23 +159,25 @@ def numbering(starts: list[tuple[int, int]]) -> str:
         starts: for each list with numbers its depth from 0 and its first number; their ids follow `NUMBERS`.
     """
     bullets = "".join(_level(depth, "bullet", "•◦▪"[depth % 3]) for depth in range(_LEVELS))
-    numbers = "".join(_level(depth, "decimal", f"%{depth + 1}.") for depth in range(_LEVELS))
-    lists = [f'<w:num w:numId="{BULLETS}"><w:abstractNumId w:val="0"/></w:num>']
+    # Each list has a form of its own: LibreOffice saves one that only begins anew as two lists.
+    forms = [_form(0, bullets)]
     for number, (depth, start) in enumerate(starts):
-        lists.append(
-            f'<w:num w:numId="{NUMBERS + number}"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="{depth}">'
-            f'<w:startOverride w:val="{start}"/></w:lvlOverride></w:num>'
-        )
-    return (
-        f'{HEADER}<w:numbering {NAMESPACES}><w:abstractNum w:abstractNumId="0">'
-        f'<w:multiLevelType w:val="multilevel"/>{bullets}</w:abstractNum><w:abstractNum w:abstractNumId="1">'
-        f'<w:multiLevelType w:val="multilevel"/>{numbers}</w:abstractNum>{"".join(lists)}</w:numbering>'
+        levels = (_level(at, "decimal", f"%{at + 1}.", start if at == depth else 1) for at in range(_LEVELS))
+        forms.append(_form(number + 1, "".join(levels)))
+    lists = "".join(
+        f'<w:num w:numId="{BULLETS + number}"><w:abstractNumId w:val="{number}"/></w:num>'
+        for number in range(len(forms))
     )
+    return f"{HEADER}<w:numbering {NAMESPACES}>{''.join(forms)}{lists}</w:numbering>"
 
 
-def _level(depth: int, kind: str, text: str) -> str:
+def _form(number: int, levels: str) -> str:
+    return f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
+
+
+def _level(depth: int, kind: str, text: str, start: int = 1) -> str:
     left = (depth + 1) * STEP
     return (
-        f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/><w:lvlText w:val="{text}"/>'
+        f'<w:lvl w:ilvl="{depth}"><w:start w:val="{start}"/><w:numFmt w:val="{kind}"/><w:lvlText w:val="{text}"/>'
         f'<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{left}" w:hanging="360"/></w:pPr></w:lvl>'
     )

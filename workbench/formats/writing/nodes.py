@@ -175,11 +175,12 @@ class Note:
 
 @dataclass(frozen=True)
 class Cell:
-    """One language of a row."""
+    """One language of a row; `is_plain` if it refers to nothing and nothing to it: it reads alike on every page."""
 
     locale: str
     children: tuple[Block, ...]
     is_source: bool = False
+    is_plain: bool = False
 
 
 @dataclass(frozen=True)

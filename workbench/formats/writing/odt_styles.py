@@ -6,7 +6,8 @@ them; `_20_` stands for a blank.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
 from workbench.formats.legal import escape
 from workbench.languages import Locale, parse
@@ -37,6 +38,24 @@ _REGIONS = {"en": "US", "es": "ES", "zh-Hans": "CN", "zh-Hant": "TW"}
 _LEVELS = 9
 # Level, millimetres above and below, points.
 _HEADINGS = ((1, 12.0, 6.0, 16.0), (2, 8.0, 3.5, 13.0), (3, 6.0, 3.0, 11.5), (4, 5.0, 2.0, 10.5), (5, 4.0, 2.0, 10.5))
+# What the styles of characters say, by their names. The first of several gives its name to what they say together:
+# code is known by that alone.
+FACES = {
+    "Source_20_Text": 'fo:font-family="Liberation Mono"',
+    "Emphasis": 'fo:font-style="italic"',
+    "Emphasis_20_dots": 'style:text-emphasize="dot below"',
+    "Strong_20_Emphasis": 'fo:font-weight="bold" style:font-weight-asian="bold"',
+    "Deleted": 'style:text-line-through-style="solid" style:text-line-through-type="single"',
+    "Superscript": 'style:text-position="super 58%"',
+    "Subscript": 'style:text-position="sub 58%"',
+    "Remark": 'fo:font-size="8pt" style:font-size-asian="8pt"',
+    "Internet_20_link": 'fo:color="#7a2a20"',
+    "Index_20_Link": 'fo:color="#000000" style:text-underline-style="none"',
+    "Footnote_20_Symbol": "",
+    "Footnote_20_anchor": 'style:text-position="super 58%"',
+}
+_SPOKEN = "Lang_"
+_ATTRIBUTE = re.compile(r'([\w:-]+)="([^"]*)"')
 
 
 def language(tag: str) -> str:
@@ -58,12 +77,8 @@ def styles(locale: str, *, columns: int, title: str, others: Iterable[str]) -> s
         others: the locales of other texts in the document.
     """
     known = parse(locale)
-    look = [_default(known), *_paragraphs(known), *_characters(known), *_lists()]
-    look += [
-        f'<style:style style:name="Lang_{tag}" style:family="text"><style:text-properties {language(tag)}/>'
-        "</style:style>"
-        for tag in others
-    ]
+    look = [_default(known), *_paragraphs(known), *map(_character, FACES), *_lists()]
+    look += [_character(spoken(tag)) for tag in others]
     look.append(
         '<text:notes-configuration text:note-class="footnote" text:citation-style-name="Footnote_20_Symbol" '
         'text:citation-body-style-name="Footnote_20_anchor" text:default-style-name="Footnote" style:num-format="1" '
@@ -181,26 +196,42 @@ def _style(name: str, look: str, face: str = "", *, parent: str = "Standard", ou
     )
 
 
-def _characters(known: Locale) -> list[str]:
-    faces = {
-        "Emphasis": 'fo:font-style="italic"',
-        "Emphasis_20_dots": 'style:text-emphasize="dot below"',
-        "Strong_20_Emphasis": 'fo:font-weight="bold" style:font-weight-asian="bold"',
-        "Deleted": 'style:text-line-through-style="solid" style:text-line-through-type="single"',
-        "Superscript": 'style:text-position="super 65%"',
-        "Subscript": 'style:text-position="sub 65%"',
-        "Source_20_Text": 'fo:font-family="Liberation Mono"',
-        "Remark": _size(8),
-        "Internet_20_link": 'fo:color="#7a2a20"',
-        "Index_20_Link": 'fo:color="#000000" style:text-underline-style="none"',
-        "Footnote_20_Symbol": "",
-        "Footnote_20_anchor": 'style:text-position="super 65%"',
-    }
-    return [
+def named(faces: Iterable[str]) -> str:
+    """Give the name of the style that says all that some named styles say."""
+    return "-".join(_in_order(faces))
+
+
+def combined(faces: Sequence[str]) -> str:
+    """Give the style that says all that some named styles say; where two contradict each other, the later one holds."""
+    said: dict[str, str] = {}
+    for face in faces:
+        said |= dict(_ATTRIBUTE.findall(_look(face)))
+    look = " ".join(f'{name}="{value}"' for name, value in said.items())
+    return (
+        f'<style:style style:name="{named(faces)}" style:family="text" style:parent-style-name="{_in_order(faces)[0]}">'
+        f"<style:text-properties {look}/></style:style>"
+    )
+
+
+def spoken(tag: str) -> str:
+    """Give the name of the style of texts in a locale."""
+    return f"{_SPOKEN}{tag}"
+
+
+def _in_order(faces: Iterable[str]) -> list[str]:
+    known = [*FACES]
+    return sorted(set(faces), key=lambda face: (known.index(face) if face in FACES else len(known), face))
+
+
+def _look(face: str) -> str:
+    return FACES[face] if face in FACES else language(face.removeprefix(_SPOKEN))
+
+
+def _character(name: str) -> str:
+    return (
         f'<style:style style:name="{name}" style:display-name="{_shown(name)}" style:family="text">'
-        f"<style:text-properties {face}/></style:style>"
-        for name, face in faces.items()
-    ]
+        f"<style:text-properties {_look(name)}/></style:style>"
+    )
 
 
 def _shown(name: str) -> str:

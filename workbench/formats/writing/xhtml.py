@@ -54,6 +54,8 @@ class Writer:
         picture: gives the address of a picture that can be shown.
         place: gives the address for a link to an anchor of the book, or to a footnote by its id.
         epub: say what footnotes are in the words of EPUB too.
+        written: what was made of plain cells, by the identity of each, for pages that show the same ones; it holds the
+            cells themselves, so that no other one gets the identity of one that is gone.
     """
 
     def __init__(
@@ -66,6 +68,7 @@ class Writer:
         picture: Callable[[Media], str],
         place: Callable[[str], str] = "#{}".format,
         epub: bool = False,
+        written: dict[int, tuple[Cell, str]] | None = None,
     ) -> None:
         self.own_locale = own_locale
         self.epub = epub
@@ -74,6 +77,7 @@ class Writer:
         self.media = media
         self.picture = picture
         self.place = place
+        self.written = written
 
     def lang(self, locale: str) -> str:
         """The attributes that say a language, with a blank before them; an EPUB wants it twice."""
@@ -141,6 +145,14 @@ class Writer:
         return "\n".join([f"<{tag}{start}>", *lines, f"</{tag}>"])
 
     def _cell(self, cell: Cell) -> str:
+        if self.written is None or not cell.is_plain:
+            return self._new_cell(cell)
+        known = self.written.get(id(cell))
+        if known is None:
+            known = self.written[id(cell)] = (cell, self._new_cell(cell))
+        return known[1]
+
+    def _new_cell(self, cell: Cell) -> str:
         name = "source" if cell.is_source else "target"
         return f'<div class="{name}"{self.lang(cell.locale)}>\n{self.blocks(cell.children)}\n</div>'
 

@@ -17,12 +17,14 @@ from workbench.findings import N_
 from workbench.formats.containers import Container
 from workbench.formats.reading import xml
 from workbench.formats.reading.opendocument.body import Body
+from workbench.formats.reading.opendocument.front import properties
+from workbench.formats.reading.opendocument.hidden import leave_hidden_out
 from workbench.formats.reading.opendocument.names import OFFICE
-from workbench.formats.reading.opendocument.own import own_text, properties
+from workbench.formats.reading.opendocument.own import own_text
 from workbench.formats.reading.opendocument.styles import Styles
 from workbench.text import Note
 
-__all__ = ["OpenDocument", "own_text", "read"]
+__all__ = ["OpenDocument", "leave_hidden_out", "own_text", "read"]
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class OpenDocument:
 
     Attributes:
         tree: its text in the form of Pandoc's JSON.
-        properties: title and language, where it says them.
+        properties: title, author and language, where its properties say them.
         notes: what to say of the reading.
     """
 
@@ -49,9 +51,12 @@ def read(container: Container, content: etree._Element) -> OpenDocument:
     common = xml.part(container, "styles.xml")
     body = Body(Styles(content, common))
     text = content.find(f"{OFFICE}body/{OFFICE}text")
-    blocks = body.blocks(text) if text is not None else []
+    meta, blocks = body.text(text) if text is not None else ({}, [])
     notes = []
     if body.boxes:
         said = N_("Text boxes stand behind the paragraph that they hang on: %(count)s.")
         notes.append(Note(said, {"count": str(body.boxes)}))
-    return OpenDocument({"blocks": blocks, "meta": {}}, properties(container, content), tuple(notes))
+    said_of_itself = properties(container)
+    if "author" in said_of_itself and "author" not in meta:
+        notes.append(Note(N_("The author is taken from the properties of the file; look whether the name is right.")))
+    return OpenDocument({"blocks": blocks, "meta": meta}, said_of_itself, tuple(notes))

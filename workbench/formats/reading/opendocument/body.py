@@ -9,7 +9,8 @@ from typing import Any
 from lxml import etree
 
 from workbench.formats.reading import xml
-from workbench.formats.reading.opendocument.inlines import Inlines, outline
+from workbench.formats.reading.opendocument.front import field, metadata
+from workbench.formats.reading.opendocument.inlines import Inlines, has_lines, outline
 from workbench.formats.reading.opendocument.lists import Counting, Entry, build
 from workbench.formats.reading.opendocument.names import TEXT
 from workbench.formats.reading.opendocument.own import words
@@ -19,7 +20,8 @@ from workbench.formats.reading.opendocument.tables import table
 Node = dict[str, Any]
 
 _QUOTES = frozenset(["Quotations", "Quote", "Intense Quote", "Block Text", "Block Quotation", "Blockquote"])
-_CAPTIONS = frozenset(["Caption", "caption", "Illustration", "Drawing", "Image Caption", "FigureCaption"])
+_CODE = frozenset(["Preformatted Text", "Source Code", "HTML Preformatted"])
+_CAPTIONS = frozenset(["Caption", "caption", "Illustration", "Drawing", "Figure", "Image Caption", "FigureCaption"])
 # Paragraphs behind a list that belong to its last item, by the names that LibreOffice and Word give them.
 _GOES_ON = frozenset(
     ["List Contents", "List Paragraph", "List Continue", *(f"List {one} Cont." for one in range(1, 6))]
@@ -42,6 +44,19 @@ class Body:
         self.boxes = 0
         self._counting = Counting(styles)
         self._inlines = Inlines(styles, self.blocks)
+
+    def text(self, text: etree._Element) -> tuple[dict[str, Node], list[Node]]:
+        """Give the metadata that the first paragraphs say by their styles, and the blocks behind them."""
+        found: list[tuple[str, list[Node]]] = []
+        blocks: list[Node] = []
+        elements = [one for one in text if xml.local(one) not in _SKIPPED]
+        while elements and ((name := field(elements[0], self.styles)) or _is_empty(elements[0])):
+            first = elements.pop(0)
+            inlines, boxes = self._inlines.read(first, {}, text=first.text)
+            blocks += self._with_boxes([], boxes) if boxes else []
+            if name and inlines:
+                found.append((name, inlines))
+        return metadata(found), [*blocks, *self.blocks(elements)]
 
     def blocks(self, parent: Iterable[etree._Element]) -> list[Node]:
         """Give the blocks of what holds blocks: the text, a section, a cell, a note, a box."""
@@ -115,11 +130,10 @@ class Body:
             is_line = "Horizontal Line" in names or self.styles.is_ruled(style) or _is_drawn(element)
             if is_line and not boxes:
                 return [{"t": "HorizontalRule"}]
-        if "Preformatted Text" in names:
+        if names & _CODE:
             return [{"t": "CodeBlock", "c": [["", [], []], self._inlines.code(element)]}]
         found = self._with_boxes(inlines, boxes)
-        has_lines = any(node["t"] == "LineBreak" for node in inlines)
-        if names & _QUOTES or (self.styles.is_set_in(style) and not (has_lines or in_item)):
+        if names & _QUOTES or (self.styles.is_set_in(style) and not (has_lines(inlines) or in_item)):
             return [{"t": "BlockQuote", "c": found}]
         if names & _CAPTIONS and inlines:
             if inlines[0]["t"] == "Image" and inlines[1:]:
@@ -133,6 +147,10 @@ class Body:
         self.boxes += sum(not _is_figure(box) for box in boxes)
         paragraph: list[Node] = [{"t": "Para", "c": inlines}] if inlines or not boxes else []
         return [*paragraph, *(node for box in boxes for node in box)]
+
+
+def _is_empty(element: etree._Element) -> bool:
+    return element.tag == f"{TEXT}p" and not len(element) and not (element.text or "").strip()
 
 
 def _is_drawn(element: etree._Element) -> bool:
@@ -158,7 +176,7 @@ def _with_captions(blocks: list[Node]) -> Iterator[Node]:
     """Join pictures and the captions below them, and lines of code that follow each other."""
     waiting: Node | None = None
     for block in blocks:
-        if waiting and block.pop("caption", False) and _is_picture(waiting):
+        if block.pop("caption", False) and waiting and _is_picture(waiting) and not _is_picture(block):
             yield _figure(waiting["c"], block["c"])
             waiting = None
             continue

@@ -15,12 +15,13 @@ from workbench.formats.reading.opendocument.styles import Face, Styles
 Node = dict[str, Any]
 
 _NO_ATTRIBUTES: tuple[str, list[str], list[str]] = ("", [], [])
+_SET_IN = "\u2003"  # a blank that Markdown keeps at the beginning of a line
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _OUTLINE = re.compile(r"#(?:[0-9]+\.)*(.+)\|outline")
 _SKIPPED = frozenset(
     ["annotation", "annotation-end", "soft-page-break", "change", "change-start", "change-end", "bookmark-end", "forms",
      "reference-mark-end", "toc-mark", "toc-mark-start", "toc-mark-end", "alphabetical-index-mark", "note-citation",
-     "tracked-changes", "title", "desc", "event-listeners", "hidden-paragraph", ""]
+     "tracked-changes", "desc", "event-listeners", "hidden-paragraph", ""]
 )  # fmt: skip
 _SHAPES = frozenset(["custom-shape", "rect", "ellipse", "circle", "line", "polyline", "connector", "g", "text-box"])
 _STYLES = ("Emph", "Strong", "Strikeout", "Superscript", "Subscript", "Underline")
@@ -38,6 +39,8 @@ class Inlines:
         self._styles = styles
         self._blocks = blocks
         self._boxes: list[list[Node]] = []
+        self._begins_line = False
+        self._notes: dict[str, list[Node]] = {}  # by their ids, for those that are referred to again
 
     def read(
         self, elements: Iterable[etree._Element], face: Face, *, text: str | None = None
@@ -50,7 +53,8 @@ class Inlines:
             text: what stands before the first of them.
         """
         outer, self._boxes = self._boxes, []
-        nodes = [*_text(text, face), *self._children(elements, face)]
+        self._begins_line = False
+        nodes = [*self._text(text, face), *self._children(elements, face)]
         boxes, self._boxes = self._boxes, outer
         return nodes, boxes
 
@@ -70,13 +74,18 @@ class Inlines:
             pieces.append(child.tail or "")
         return "".join(pieces)
 
+    def _text(self, words: str | None, face: Face) -> Iterator[Node]:
+        if words:
+            self._begins_line = self._begins_line and not words.strip()
+            yield from _dressed({"t": "Str", "c": _BLANKS.sub(" ", words)}, face)
+
     def _children(self, elements: Iterable[etree._Element], face: Face) -> Iterator[Node]:
         for child in elements:
             yield from self._inline(child, face)
-            yield from _text(child.tail, face)
+            yield from self._text(child.tail, face)
 
     def _inside(self, element: etree._Element, face: Face) -> Iterator[Node]:
-        yield from _text(element.text, face)
+        yield from self._text(element.text, face)
         yield from self._children(element, face)
 
     def _inline(self, element: etree._Element, face: Face) -> Iterator[Node]:
@@ -84,14 +93,19 @@ class Inlines:
             case "span":
                 own = self._styles.face(element.get(f"{TEXT}style-name", ""))
                 yield from self._inside(element, {**face, **own} if own else face)
-            case "s" | "tab":
-                yield from _dressed({"t": "Space"}, face)
+            case "s" | "tab" as name:
+                blank = _SET_IN * (2 if name == "tab" else _count(element) // 2) if self._begins_line else ""
+                yield from _dressed({"t": "Str", "c": blank} if blank else {"t": "Space"}, face)
             case "line-break":
-                yield {"t": "LineBreak"}
+                yield from _dressed({"t": "LineBreak"}, face)
+                self._begins_line = True
             case "a":
                 yield self._link(element, face)
             case "note":
-                yield from self._note(element)
+                yield from self._note(element, face)
+            case "note-ref" if element.get(f"{TEXT}ref-name") in self._notes:
+                again = self._notes[element.get(f"{TEXT}ref-name", "")]
+                yield from _dressed({"t": "Note", "c": again}, face)
             case "bookmark" | "bookmark-start" | "reference-mark" | "reference-mark-start":
                 yield {"t": "Span", "c": [[element.get(f"{TEXT}name", ""), [], []], []]}
             case "ruby":
@@ -100,7 +114,7 @@ class Inlines:
                 yield from self._frame(element)
             case name if name in _SHAPES:
                 yield from self._box(element)
-            case name if name not in _SKIPPED:
+            case name if name not in _SKIPPED and element.tag != f"{SVG}title":
                 yield from self._inside(element, face)
 
     def _link(self, element: etree._Element, face: Face) -> Node:
@@ -111,10 +125,11 @@ class Inlines:
         inside = [*self._inside(element, face)]
         return {"t": "Link", "c": [_NO_ATTRIBUTES, _without_underline(inside), [target, ""]]}
 
-    def _note(self, element: etree._Element) -> Iterator[Node]:
+    def _note(self, element: etree._Element, face: Face) -> Iterator[Node]:
         body = element.find(f"{TEXT}note-body")
         if body is not None:
-            yield {"t": "Note", "c": self._blocks(body)}
+            blocks = self._notes[element.get(f"{TEXT}id", "")] = self._blocks(body)
+            yield from _dressed({"t": "Note", "c": blocks}, face)
 
     def _ruby(self, element: etree._Element, face: Face) -> Iterator[Node]:
         base, reading = element.find(f"{TEXT}ruby-base"), element.find(f"{TEXT}ruby-text")
@@ -151,11 +166,6 @@ def outline(said: str) -> str:
     return "_".join(said.split()) + "|outline"
 
 
-def _text(words: str | None, face: Face) -> Iterator[Node]:
-    if words:
-        yield from _dressed({"t": "Str", "c": _BLANKS.sub(" ", words)}, face)
-
-
 def _dressed(node: Node, face: Face) -> Iterator[Node]:
     """Give a node in the styles that it stands in."""
     if face:
@@ -165,6 +175,11 @@ def _dressed(node: Node, face: Face) -> Iterator[Node]:
             if face.get(style):
                 node = {"t": style, "c": [node]}
     yield node
+
+
+def has_lines(nodes: Iterable[Node]) -> bool:
+    """Whether inlines hold a line break that is meant."""
+    return any(node["t"] == "LineBreak" or (node["t"] in _STYLES and has_lines(node["c"])) for node in nodes)
 
 
 def _without_underline(nodes: list[Node]) -> list[Node]:

@@ -1,4 +1,4 @@
-"""All the text of an OpenDocument file, and what it says of itself."""
+"""All the text of an OpenDocument file, and what of it is not taken over."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from lxml import etree
 from workbench.formats.containers import Container
 from workbench.formats.reading import xml
 from workbench.formats.reading.losses import Loss, Lost
-from workbench.formats.reading.opendocument.names import DC, OFFICE, STYLE, TEXT
+from workbench.formats.reading.opendocument.names import OFFICE, STYLE, TEXT
 
 # What hangs on a paragraph without being its text, and what an edition makes anew.
-_APART = frozenset(["note", "annotation", "frame", "ruby-text", "tracked-changes", "custom-shape", "rect", "g", ""])
+_APART = frozenset(
+    ["note", "note-ref", "annotation", "frame", "ruby-text", "tracked-changes", "custom-shape", "rect", "g", ""]
+)
 _MADE_ANEW = (f"{TEXT}table-of-content", f"{TEXT}illustration-index", f"{TEXT}table-index", f"{TEXT}alphabetical-index")
 _CONTENTS = re.compile(r"(?:Contents|TOC|toc)(?:_20_)?(?:Heading|[0-9]+)")
 _KINDS = {"tracked-changes": Loss.DELETED, "annotation": Loss.COMMENT, "text-box": Loss.TEXT_BOX}
@@ -58,26 +60,3 @@ def words(element: etree._Element) -> str:
             pieces.append(words(child))
         pieces.append(child.tail or "")
     return "".join(pieces)
-
-
-def properties(container: Container, content: etree._Element) -> dict[str, str]:
-    """Give title and language of a file, where it says them.
-
-    The author of the properties is whoever owned the computer, so it is not taken.
-    """
-    found: dict[str, str] = {}
-    titles = {"Title"} | {
-        str(style.get(f"{STYLE}name"))
-        for style in content.iterfind(f"{OFFICE}automatic-styles/{STYLE}style")
-        if style.get(f"{STYLE}parent-style-name") == "Title"
-    }
-    first = next((one for one in content.iter(f"{TEXT}p", f"{TEXT}h") if words(one).strip()), None)
-    if first is not None and first.get(f"{TEXT}style-name") in titles:
-        found["title"] = " ".join(words(first).split())
-    meta = xml.part(container, "meta.xml")
-    if meta is not None:
-        for name in ("title", "language"):
-            value = " ".join((meta.findtext(f".//{DC}{name}") or "").split())
-            if value:
-                found.setdefault(name, value)
-    return found

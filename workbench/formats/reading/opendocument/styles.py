@@ -39,6 +39,9 @@ class Styles:
     Args:
         content: its `content.xml`, with the styles that a program makes for formatting by hand.
         common: its `styles.xml`, with those that have names.
+
+    Attributes:
+        hidden: family and name of the styles of paragraphs and characters that are not shown.
     """
 
     def __init__(self, content: etree._Element, common: etree._Element | None) -> None:
@@ -48,6 +51,7 @@ class Styles:
         for root in (common, content):
             if root is not None:
                 self._gather(root, is_own=root is content)
+        self.hidden = frozenset(one for one in self._styles if one[0] in ("text", "paragraph") and self._hides(*one))
         self._faces: dict[str, Face] = {}
         self._names: dict[str, frozenset[str]] = {}
 
@@ -70,6 +74,11 @@ class Styles:
             yield style
             name = style.get(f"{STYLE}parent-style-name", "")
 
+    def _hides(self, family: str, name: str) -> bool:
+        shown = (one.find(f"{STYLE}text-properties") for one in self._chain(family, name))
+        said = (one.get(f"{TEXT}display") for one in shown if one is not None)
+        return next((how for how in said if how), "") == "none"
+
     def face(self, name: str) -> Face:
         """Give the emphasis of a style of characters."""
         if name not in self._faces:
@@ -86,9 +95,12 @@ class Styles:
     def names(self, name: str) -> frozenset[str]:
         """Give the names of a style of paragraphs and of those that it takes from."""
         if name not in self._names:
-            chain = [_display(style) for style in self._chain("paragraph", name)]
-            self._names[name] = frozenset([_shown(name), *chain])
+            self._names[name] = frozenset(self.line(name))
         return self._names[name]
+
+    def line(self, name: str) -> list[str]:
+        """Give the names of a style of paragraphs and of those that it takes from, the nearest first."""
+        return [_shown(name), *map(_display, self._chain("paragraph", name))]
 
     def align(self, name: str) -> str:
         """Give `left`, `center`, `right` or an empty string."""

@@ -2,7 +2,7 @@
 
 Pandoc reads the body of a Word file well, but drops ruby with its base, text boxes, the dots that emphasise Chinese
 (`w:em`), lines that are borders of empty paragraphs, and bookmarks between paragraphs; it takes the table of contents
-for text. Before it reads the file, all that becomes what it reads. Source: ECMA-376, part 1, 17.3.
+and what is hidden for text. Before it reads the file, all that becomes what it reads. Source: ECMA-376, part 1, 17.3.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from lxml import etree
 from workbench.findings import N_
 from workbench.formats.containers import Container
 from workbench.formats.reading import xml
-from workbench.formats.reading.word import boxes, mending
+from workbench.formats.reading.word import boxes, hidden, mending, wrappings
 from workbench.formats.reading.word.looks import Looks
 from workbench.formats.reading.word.own import own_text
 from workbench.text import Note
@@ -24,9 +24,10 @@ __all__ = ["bodies", "own_text", "prepare"]
 _BODY = re.compile(r"word/(?:document\d*|footnotes|endnotes)\.xml")
 _STYLES = "word/styles.xml"
 _MACROS = "word/vbaProject.bin"
-# Styles of LibreOffice that Pandoc knows by the names that Word gives them.
+# Styles of LibreOffice and Word that Pandoc knows by other names.
 _NAMES = (
     (re.compile(rb'(<w:name w:val=")Quotations(")'), rb"\1Block Text\2"),
+    (re.compile(rb'(<w:name w:val=")(?:Preformatted Text|HTML Preformatted)(")'), rb"\1Source Code\2"),
     (re.compile(rb'(<w:name w:val=")Source[ _]Text(")'), rb"\1Verbatim Char\2"),
 )
 
@@ -55,9 +56,11 @@ def prepare(container: Container, data: bytes, roots: dict[str, etree._Element])
     changed: dict[str, bytes] = {}
     lifted = contents = 0
     for name, root in roots.items():
+        unseen = hidden.leave_out(root, looks)
+        wrapped = wrappings.unwrap(root, looks)
         lifted += (here := boxes.lift(root))
         contents += (gone := mending.leave_contents_out(root, looks))
-        if mending.mend(root, looks) or here or gone:
+        if mending.mend(root, looks) or unseen or wrapped or here or gone:
             changed[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     if _STYLES in container:
         styles = known = container.read(_STYLES)

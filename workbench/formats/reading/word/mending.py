@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -12,13 +13,16 @@ from workbench.formats.reading.xml import W, take_out
 
 _VAL = f"{W}val"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_DISTANCE = re.compile(r"-?[0-9]{1,4}")
+_RAISED = 4  # half-points; less than that mends how letters of two faces stand together
 _SUBSTANCE = [W + name for name in ("t", "drawing", "pict", "object", "footnoteReference", "endnoteReference", "br")]
 
 
 def mend(root: etree._Element, looks: Looks) -> bool:
     """Write in Pandoc's way what it would lose; gives whether anything was changed."""
     steps = (_write_ruby(root), _slant_dots(root), _draw_lines(root, looks), _place_bookmarks(root),
-             _continue_items(root, looks), _quote_once(root, looks), _align(root))  # fmt: skip
+             _continue_items(root, looks), _quote_once(root, looks), _align(root), _raise(root),
+             _part_captions(root, looks))  # fmt: skip
     # Every step is taken, whatever the ones before it changed.
     return sum(sum(step) for step in steps) > 0
 
@@ -140,4 +144,32 @@ def _align(root: etree._Element) -> Iterator[bool]:
     for how in root.iter(f"{W}jc"):
         if how.get(_VAL) == "end":
             how.set(_VAL, "right")
+            yield True
+
+
+def _raise(root: etree._Element) -> Iterator[bool]:
+    """Write letters that are set higher or lower by a distance as raised and lowered ones; LibreOffice has both."""
+    for place in list(root.iter(f"{W}position")):
+        look, said = place.getparent(), place.get(_VAL, "0")
+        distance = int(said) if _DISTANCE.fullmatch(said) else 0
+        run = None if look is None else look.getparent()
+        if look is None or run is None or run.find(f"{W}t") is None or look.find(f"{W}vertAlign") is not None:
+            continue
+        if abs(distance) >= _RAISED:
+            etree.SubElement(look, f"{W}vertAlign").set(_VAL, "superscript" if distance > 0 else "subscript")
+            yield True
+
+
+def _part_captions(root: etree._Element, looks: Looks) -> Iterator[bool]:
+    """Put a picture into a paragraph of its own, where LibreOffice writes it into that of its caption."""
+    for style in [one for one in root.iter(f"{W}pStyle") if one.get(_VAL) in looks.captions]:
+        paragraph = next(style.iterancestors(f"{W}p"), None)
+        first = None if paragraph is None else next(paragraph.iterchildren(f"{W}r"), None)
+        if paragraph is None or first is None or first.find(f"{W}drawing") is None:
+            continue
+        if next(paragraph.iter(f"{W}t"), None) is not None and first.find(f"{W}t") is None:
+            above = etree.Element(f"{W}p")
+            above.append(first)
+            paragraph.addprevious(above)
+            style.set(_VAL, looks.caption or style.get(_VAL, ""))
             yield True
