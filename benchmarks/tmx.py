@@ -3,9 +3,12 @@
     python -m benchmarks.tmx [--units 100000]
 
 The units are paragraphs of the sample interview (some 450 characters of English), or its sentences, as most memories
-have them; a number makes each another one. Measured are reading and writing the file alone, and the whole way into the
-workbench's database and out of it. The time is the processor's. The peak is that of a process of its own, which has
-some 115 MB before it begins; that of a tenth of the file stands beside it: if both are alike, it does not grow.
+have them; a number makes each another one. These repeat their words, as a real memory does, but far more often. So two
+more files are made of invented words, as `benchmarks.memory` makes them: English, and Chinese that joins its characters
+by chance, so that it has several times the pairs of neighbours that a real one has. Measured are reading and writing
+the file alone, and the whole way into the workbench's database and out of it. The time is the processor's. The peak is
+that of a process of its own, which has some 115 MB before it begins; that of a tenth of the file stands beside it: if
+both are alike, it does not grow.
 """
 
 from __future__ import annotations
@@ -15,11 +18,13 @@ import datetime as dt
 import multiprocessing
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 
 from benchmarks._common import LOCALE, Table, cpu_ms, sample
+from benchmarks.memory import Shape, chinese, latin, make_corpus
 from workbench.formats import TranslationUnit, read_tmx, tmx_pieces
 from workbench.store import migrate
 from workbench.store.database import Store
@@ -28,31 +33,72 @@ from workbench.workflow import memories
 
 IN, OUT = 15.0, 10.0
 MOST_GROWTH = 40
-WHEN = dt.datetime(2024, 5, 1, tzinfo=dt.UTC)
+BEGUN = dt.datetime(2024, 5, 1, tzinfo=dt.UTC)
 
 
-def units(count: int, *, sentences: bool = False) -> Iterator[TranslationUnit]:
-    """Units that differ by their numbers."""
-    texts = [(segment.content, target) for segment, target in sample(40)]
-    if sentences:
-        texts = [
-            pair for source, target in texts for pair in zip(_cut(source, "en"), _cut(target, LOCALE), strict=False)
-        ]
+@dataclass(frozen=True)
+class Kind:
+    """Texts of one kind.
+
+    Attributes:
+        locales: of the sources and of their translations.
+        texts: gives a number of sources with their translations.
+    """
+
+    locales: tuple[str, str]
+    texts: Callable[[int], Iterator[tuple[str, str]]]
+
+    def units(self, count: int) -> Iterator[TranslationUnit]:
+        """Units with a minute between one and the next."""
+        for number, (source, target) in enumerate(self.texts(count)):
+            when = BEGUN + dt.timedelta(minutes=number)
+            yield TranslationUnit(source, target, *self.locales, f"p{number}", approved=True, changed=when)
+
+
+def paragraphs(count: int) -> Iterator[tuple[str, str]]:
+    """Those of the sample, each with its number."""
+    return _numbered([(segment.content, target) for segment, target in sample(40)], count)
+
+
+def sentences(count: int) -> Iterator[tuple[str, str]]:
+    """Those of the sample, each with its number."""
+    pairs = [(_cut(segment.content, "en"), _cut(target, LOCALE)) for segment, target in sample(40)]
+    return _numbered([pair for both in pairs for pair in zip(*both, strict=False)], count)
+
+
+def invented(shape: Shape, count: int) -> Iterator[tuple[str, str]]:
+    """Paragraphs of invented words."""
+    return ((shape.joint.join(words), f"{number}") for number, words in enumerate(make_corpus(shape, count)))
+
+
+PARAGRAPHS = Kind(("en", LOCALE), paragraphs)
+KINDS = {
+    "paragraphs": PARAGRAPHS,
+    "sentences": Kind(("en", LOCALE), sentences),
+    "invented English": Kind(("en", LOCALE), lambda count: invented(latin(), count)),
+    "invented Chinese": Kind((LOCALE, "en"), lambda count: invented(chinese(), count)),
+}
+
+
+def _numbered(pairs: Sequence[tuple[str, str]], count: int) -> Iterator[tuple[str, str]]:
     for number in range(count):
-        source, target = texts[number % len(texts)]
-        yield TranslationUnit(
-            f"{source} {number}", f"{target}{number}", "en", LOCALE, f"p{number}", approved=True, changed=WHEN
-        )
+        source, target = pairs[number % len(pairs)]
+        yield f"{source} {number}", f"{target}{number}"
 
 
 def _cut(text: str, locale: str) -> list[str]:
     return [text[start:end].strip() for start, end in cut_sentences(text, locale)]
 
 
-def write(path: Path, count: int, *, sentences: bool = False) -> None:
-    """Write a file of so many units."""
+def write(path: Path, units: Iterable[TranslationUnit]) -> None:
+    """Write a file of units."""
     with path.open("wb") as file:
-        file.writelines(tmx_pieces(units(count, sentences=sentences), source_locale="en"))
+        file.writelines(tmx_pieces(units))
+
+
+def write_paragraphs(path: Path, count: int) -> None:
+    """Write a file of so many paragraphs."""
+    write(path, PARAGRAPHS.units(count))
 
 
 def read(path: Path) -> int:
@@ -112,51 +158,51 @@ def fresh_store(folder: Path, name: str) -> Store:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--units", type=int, default=100_000)
     count = parser.parse_args().units
     with tempfile.TemporaryDirectory(prefix="bench-tmx-") as made:
-        folder = Path(made)
-        whole, tenth, short, back = (folder / name for name in ("whole.tmx", "tenth.tmx", "short.tmx", "back.tmx"))
         table = Table(f"TMX, {count:,} units")
-
-        def timed(what: str, call: Callable[[], object], most: float) -> None:
-            seconds = cpu_ms(call) / 1000
-            table.row(what, f"{seconds:.1f} s", f"at most {most:.0f} s", met=seconds <= most)
-
-        timed("write a file", lambda: write(whole, count), OUT)
-        write(tenth, count // 10)
-        table.row("its size", f"{whole.stat().st_size / 1e6:.0f} MB")
-        timed("read a file", lambda: read(whole), IN)
-        store = fresh_store(folder, "whole.db")
-        timed("into the workbench", lambda: bring_in(whole, store), IN)
-        timed("out of the workbench", lambda: take_out(back, store), OUT)
-        table.row("pairs that came back", f"{read(back):,}", f"{count:,}", met=read(back) == count)
-        write(short, count, sentences=True)
-        table.row("a file of sentences", f"{short.stat().st_size / 1e6:.0f} MB")
-        second = fresh_store(folder, "sentences.db")
-        timed("sentences into the workbench", lambda: bring_in(short, second), IN)
-        timed("sentences out of the workbench", lambda: take_out(back, second), OUT)
-        for what, call, of_whole, of_tenth in (
-            ("peak, writing a file", write, (back, count), (back, count // 10)),
-            ("peak, reading a file", read, (whole,), (tenth,)),
-            (
-                "peak, into the workbench",
-                into,
-                (whole, f"sqlite:///{folder}/a.db"),
-                (tenth, f"sqlite:///{folder}/b.db"),
-            ),
-            (
-                "peak, out of the workbench",
-                out_of,
-                (back, f"sqlite:///{folder}/a.db"),
-                (back, f"sqlite:///{folder}/b.db"),
-            ),
-        ):
-            much, little = peak_mb(call, *of_whole), peak_mb(call, *of_tenth)
-            met = much - little <= MOST_GROWTH
-            table.row(what, f"{much:.0f} MB ({little:.0f})", f"grows by at most {MOST_GROWTH} MB", met=met)
+        for name, kind in KINDS.items():
+            _there_and_back(table, Path(made), name, kind, count)
+        _peaks(table, Path(made), count)
     return table.code()
+
+
+def _there_and_back(table: Table, folder: Path, name: str, kind: Kind, count: int) -> None:
+    """Write units, read them, bring them in, take them out."""
+    path, back = folder / "there.tmx", folder / "back.tmx"
+    units = list(kind.units(count))
+    store = fresh_store(folder, f"{name}.db")
+
+    def timed(what: str, call: Callable[[], object], most: float) -> None:
+        seconds = cpu_ms(call) / 1000
+        table.row(f"{name}, {what}", f"{seconds:.1f} s", f"at most {most:.0f} s", met=seconds <= most)
+
+    timed("a file written", lambda: write(path, units), OUT)
+    units.clear()
+    table.row(f"{name}, its size", f"{path.stat().st_size / 1e6:.0f} MB")
+    timed("the file read", lambda: read(path), IN)
+    timed("into the workbench", lambda: bring_in(path, store), IN)
+    timed("out of the workbench", lambda: take_out(back, store), OUT)
+    found = read(back)
+    table.row(f"{name}, pairs that came back", f"{found:,}", f"{count:,}", met=found == count)
+    store.close()
+
+
+def _peaks(table: Table, folder: Path, count: int) -> None:
+    """How much memory the whole takes, and a tenth of it."""
+    tenth, whole, back = folder / "tenth.tmx", folder / "whole.tmx", folder / "back.tmx"
+    first, second = (f"sqlite:///{folder / name}" for name in ("tenth.db", "whole.db"))
+    for what, call, of_tenth, of_whole in (
+        ("writing a file", write_paragraphs, (tenth, count // 10), (whole, count)),
+        ("reading a file", read, (tenth,), (whole,)),
+        ("into the workbench", into, (tenth, first), (whole, second)),
+        ("out of the workbench", out_of, (back, first), (back, second)),
+    ):
+        little, much = peak_mb(call, *of_tenth), peak_mb(call, *of_whole)
+        met = much - little <= MOST_GROWTH
+        table.row(f"peak, {what}", f"{much:.0f} MB ({little:.0f})", f"grows by at most {MOST_GROWTH} MB", met=met)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.memory import batch_grams, grams, normalise, plan_query, rarest
+from workbench.memory import batch_grams, grams, normalise, normalise_all, plan_query, rarest
 
 
 def test_the_numbers_never_change():
@@ -65,6 +65,21 @@ def test_normalising_twice_changes_nothing(text, locale):
     once = normalise(text, locale)
 
     assert normalise(once, locale) == once
+
+
+@given(
+    st.lists(st.one_of(st.text(max_size=30), st.text("a \n\r\u2000\u0301é“「'關於国", max_size=12)), max_size=6),
+    st.sampled_from(["en", "es", "zh-Hans", "zh-Hant"]),
+)
+def test_many_texts_are_normalised_as_each_would_be(texts, locale):
+    """Nothing of one text, such as a line feed or a lone accent, may reach into its neighbours."""
+    assert normalise_all(texts, locale) == [normalise(text, locale) for text in texts]
+
+
+def test_what_is_compared_is_one_line_in_one_script_with_one_kind_of_quotation_marks():
+    """Both sides differ by keyboard, region and script, not by what they say."""
+    assert normalise(" “Cafe\u0301,”\u2000she\n said ", "en") == '"Café," she said'
+    assert normalise("「他們關於國家」", "zh-Hant") == '"他们关于国家"'
 
 
 @given(st.lists(st.tuples(st.text(max_size=40), st.sampled_from(["en", "es", "zh-Hans", "zh-Hant"])), max_size=8))

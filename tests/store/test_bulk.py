@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import numpy as np
+import pytest
 import sqlalchemy as sa
 
 from workbench.store import bulk
@@ -46,6 +47,21 @@ def test_what_is_counted_is_added_to_what_was_counted_before(store: Store):
         assert bulk.add_up(tx, COUNTS, (some, np.array([1, 2, 3]))).tolist() == [1, 2, 3]
         assert bulk.add_up(tx, COUNTS, (others, np.array([1, 1, 1, 1]))).tolist() == [1, 3, 4, 1]
         assert bulk.add_up(tx, COUNTS, (some[:0], some[:0])).tolist() == []
+
+
+@pytest.mark.parametrize("parts", [(0, 1), (1, -1), (1, 0), (1, 1), (2, 7)])
+def test_whole_parts_are_counted_as_what_is_left_over_is(store: Store, parts: tuple[int, int]):
+    """Each takes a way of its own into SQLite; half of the keys are there before."""
+    whole, left = parts
+    count = whole * bulk._PAIRS_AT_ONCE + left
+    keys = (np.arange(count, dtype=np.int64) - count // 2) * (2**52 + 1)
+    with store.begin() as tx:
+        bulk.add_up(tx, COUNTS, (keys[::2], np.full(len(keys[::2]), 5)))
+        found = bulk.add_up(tx, COUNTS, (keys, np.arange(count) + 1)).tolist()
+        stored = dict(tx.session.execute(sa.select(MemoryGramCount.gram, MemoryGramCount.count)).all())
+
+    assert found == [number + 1 + 5 * (number % 2 == 0) for number in range(count)]
+    assert stored == dict(zip(keys.tolist(), found, strict=True))
 
 
 def test_what_is_undone_leaves_no_rows(store: Store):

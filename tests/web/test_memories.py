@@ -49,8 +49,9 @@ def test_a_broken_long_file_is_said_to_be_broken(
     page = client.get(job).text
 
     assert "is no well-formed XML; export it again." in page
-    assert 'href="/memory/brought/1"' in page
-    assert "Nothing is remembered yet." in client.get("/memory/brought/1").text
+    brought = f"/memory/brought/{job.rpartition('/')[2]}"
+    assert f'href="{brought}"' in page
+    assert "Nothing is remembered yet." in client.get(brought).text
 
 
 def test_a_memory_may_be_longer_than_any_document(app: Flask, client: FlaskClient, sign_in, post, editor: User):
@@ -63,3 +64,13 @@ def test_a_memory_may_be_longer_than_any_document(app: Flask, client: FlaskClien
     assert post(client, "/texts/new", file=(BytesIO(long), "a.txt")).status_code == 413
     stranger = app.test_client()
     assert send(stranger, post, long).status_code == 413
+
+
+def test_an_empty_file_is_said_to_be_empty(client: FlaskClient, sign_in, post, editor: User):
+    """It has no line that could be broken."""
+    sign_in(client, editor)
+
+    page = send(client, post, b"")
+
+    assert page.status_code == 422
+    assert "The file is empty; choose another one." in page.text

@@ -151,7 +151,7 @@ CASES = [
     get("memories.index", "302 403 403 200 200"),
     get("memories.take_out", "302 403 403 200 200"),
     post("memories.bring_in", "401 403 403 422 422", {}, again=422),
-    get("memories.brought", "302 403 403 404 404", file_id=1),
+    get("memories.brought", "302 403 403 404 404", uid="job"),
     get("publishing.show", "302 403 403 200 200"),
     get("publishing.download", "302 403 403 200 200"),
     post("publishing.make", "401 403 403 303 303"),

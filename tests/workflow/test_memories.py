@@ -154,13 +154,12 @@ def receive_long(house, monkeypatch, data: bytes) -> str:
 def test_a_long_file_is_filed_in_the_background(house, monkeypatch):
     """Nobody waits a minute for a page; what became of the file is told when it is done."""
     uid = receive_long(house, monkeypatch, long_file())
-    file_id = jobs.find(house.store, uid, by=house.editor).arguments["file"]
-    assert memories.brought(house.store, file_id, by=house.editor) is None
+    assert memories.brought(house.store, uid, by=house.editor) is None
 
     jobs.Runner(house.store, HANDLERS).run_next()
 
     assert jobs.find(house.store, uid, by=house.editor).state is jobs.JobState.DONE
-    assert memories.brought(house.store, file_id, by=house.editor) == memories.MemoryReport(40, 0, 0)
+    assert memories.brought(house.store, uid, by=house.editor) == memories.MemoryReport(40, 0, 0)
     assert len(out(house.store)) == 40
     with house.store.read() as tx:
         assert tx.session.scalar(sa.select(sa.func.count()).select_from(KeptPiece)) == 0, "nobody needs it any more"
@@ -190,7 +189,6 @@ def test_what_was_interrupted_is_gone_on_with(house, monkeypatch):
     """Each batch is stored whole; the next worker files the others, and the report counts both."""
     monkeypatch.setattr(memories.bringing, "BATCH", 10)
     uid = receive_long(house, monkeypatch, long_file())
-    file_id = jobs.find(house.store, uid, by=house.editor).arguments["file"]
     first = jobs.queue.claim(house.store)
     calls = []
 
@@ -206,7 +204,7 @@ def test_what_was_interrupted_is_gone_on_with(house, monkeypatch):
     first.release()
     jobs.Runner(house.store, HANDLERS).run_next()
 
-    assert memories.brought(house.store, file_id, by=house.editor) == memories.MemoryReport(40, 0, 0)
+    assert memories.brought(house.store, uid, by=house.editor) == memories.MemoryReport(40, 0, 0)
     assert len(out(house.store)) == 40
 
 
@@ -222,10 +220,10 @@ def test_what_is_taken_out_of_the_memory_leaves_no_postings(house):
 
 def test_what_was_brought_is_told_to_editors_only(house, monkeypatch):
     """And what nobody keeps any more is said in a sentence."""
-    receive_long(house, monkeypatch, long_file())
+    uid = receive_long(house, monkeypatch, long_file())
     with pytest.raises(NotAllowed):
         memories.receive(house.store, BytesIO(long_file()), name="a.tmx", by=house.translator)
     with pytest.raises(NotAllowed):
-        memories.brought(house.store, 1, by=house.reader)
+        memories.brought(house.store, uid, by=house.reader)
     with pytest.raises(NotFound):
-        memories.brought(house.store, 999, by=house.editor)
+        memories.brought(house.store, "elsewhere", by=house.editor)

@@ -7,7 +7,7 @@ candidates by their rarest character groups and ranks them by edit distance; `se
 
 from __future__ import annotations
 
-from workbench.memory.fold import normalise
+from workbench.memory.fold import normalise, normalise_all
 from workbench.memory.index import CANDIDATES, GramIndex, InMemoryIndex, search
 from workbench.memory.ranking import FLOOR, LIMIT, Candidate, Match, rank, similarity
 from workbench.memory.sketch import SKETCH_SIZE, BatchGrams, batch_grams, grams, plan_query, rarest
@@ -26,6 +26,7 @@ __all__ = [
     "batch_grams",
     "grams",
     "normalise",
+    "normalise_all",
     "plan_query",
     "rank",
     "rarest",

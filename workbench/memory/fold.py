@@ -8,10 +8,14 @@ same on both sides of a comparison. `script` holds the real converter; engines d
 
 from __future__ import annotations
 
+import sys
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
 
 from workbench.languages import parse
 
@@ -31,9 +35,17 @@ def simplified() -> Mapping[int, str]:
 
 
 @cache
-def _chinese() -> dict[int, str]:
-    """What one pass over a Chinese text replaces."""
-    return {**str.maketrans(_QUOTES | _CORNERS), **simplified()}
+def _chinese() -> NDArray[np.uint32]:
+    """What stands in the place of each code point in a Chinese text."""
+    table = np.arange(sys.maxunicode + 1, dtype="<u4")
+    replaced = {**str.maketrans(_QUOTES | _CORNERS), **simplified()}
+    table[list(replaced)] = [ord(new) for new in replaced.values()]
+    return table
+
+
+def code_points(text: str) -> NDArray[np.uint32]:
+    """Give the text as numbers."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
 
 
 def normalise(text: str, locale: str) -> str:
@@ -45,13 +57,26 @@ def normalise(text: str, locale: str) -> str:
     Raises:
         UnknownLocale: `locale` is none of the workbench's.
     """
+    return normalise_all([text], locale)[0]
+
+
+def normalise_all(texts: Iterable[str], locale: str) -> list[str]:
+    """Give many texts as `normalise` gives each, in a fraction of the time, since one pass folds them all.
+
+    Raises:
+        UnknownLocale: `locale` is none of the workbench's.
+    """
     chinese = parse(locale).is_chinese
-    text = " ".join(unicodedata.normalize("NFC", text).split())
-    if text.isascii():
-        return text
+    lines = [" ".join(text.split()) for text in texts]
+    joined = "\n".join(lines)
+    if joined.isascii():
+        return lines
+    # No line holds a line feed, and nothing that follows reaches over one.
+    joined = unicodedata.normalize("NFC", joined)
     if chinese:
-        return text.translate(_chinese())
-    # A pass for each mark takes a tenth of the time of one pass over all characters.
-    for mark, straight in _QUOTES.items():
-        text = text.replace(mark, straight)
-    return text
+        joined = _chinese()[code_points(joined)].tobytes().decode("utf-32-le", "surrogatepass")
+    else:
+        # A pass for each mark takes a tenth of the time of one pass over all characters.
+        for mark, straight in _QUOTES.items():
+            joined = joined.replace(mark, straight)
+    return joined.split("\n")

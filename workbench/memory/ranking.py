@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
-from workbench.memory.fold import normalise
+from workbench.memory.fold import normalise, normalise_all
 
 FLOOR = 70
 LIMIT = 5
@@ -87,11 +87,12 @@ def rank(
         Matches, best first: in context before exact before fuzzy, then approved before unapproved, then in
         the order of `candidates`. The same source with the same target comes once.
     """
-    wanted = normalise(query, locale)
-    around = (normalise(previous, locale), normalise(following, locale))
+    candidates = list(candidates)
+    texts = (query, previous, following, *(candidate.source for candidate in candidates))
+    wanted, before, after, *sources = normalise_all(texts, locale)
+    around = (before, after)
     found: dict[tuple[str, str], Match] = {}
-    for candidate in candidates:
-        source = normalise(candidate.source, locale)
+    for candidate, source in zip(candidates, sources, strict=True):
         score = _score(wanted, source, floor)
         if score < floor:
             continue

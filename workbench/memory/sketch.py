@@ -11,15 +11,16 @@ so evenly that no rare group survives (every second word changed in a short text
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.languages import parse
-from workbench.memory.fold import normalise
+from workbench.memory.fold import code_points, normalise_all
 
 SKETCH_SIZE = 16
 GRAM_LENGTH = 4
@@ -30,6 +31,9 @@ _FNV_PRIME = np.uint64(0x100000001B3)
 _FNV_BASIS = 0xCBF29CE484222325
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
 _SHIFT = np.uint64(31)
+
+# Hashes take 64 bits; numbers of texts and places, which are as many, take 32.
+Whole = NDArray[np.signedinteger[Any]]
 
 
 @cache
@@ -48,8 +52,9 @@ def grams(text: str, locale: str) -> list[int]:
     Raises:
         UnknownLocale: `locale` is none of the workbench's.
     """
-    folded, size, seed = _folded(text, locale)
-    hashes = np.sort(_hashes(_points(folded), size, seed))
+    size, seed = _kind(locale)
+    [folded] = _folded([text], locale)
+    hashes = np.sort(_hashes(code_points(folded), size, seed))
     # np.unique takes four times as long on arrays of this length.
     distinct: list[int] = hashes[np.append(True, hashes[1:] != hashes[:-1])].tolist() if folded else []
     return distinct
@@ -68,10 +73,10 @@ class BatchGrams:
 
     every: NDArray[np.int64]
     counts: NDArray[np.int64]
-    owners: NDArray[np.int64]
-    places: NDArray[np.int64]
+    owners: Whole
+    places: Whole
 
-    def rarest(self, counts: NDArray[np.int64], n: int = SKETCH_SIZE) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def rarest(self, counts: NDArray[np.int64], n: int = SKETCH_SIZE) -> tuple[NDArray[np.int64], Whole]:
         """Choose for all texts at once what the function `rarest` chooses for one.
 
         Args:
@@ -103,15 +108,16 @@ def batch_grams(texts: Sequence[tuple[str, str]]) -> BatchGrams:
     Raises:
         UnknownLocale: a locale is none of the workbench's.
     """
-    kinds: dict[tuple[int, np.uint64], list[tuple[int, str]]] = {}
-    for number, (text, locale) in enumerate(texts):
-        folded, size, seed = _folded(text, locale)
-        if folded:
-            kinds.setdefault((size, seed), []).append((number, folded))
-    hashes, owners = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
-    for (size, seed), some in kinds.items():
-        letters = np.repeat([number for number, _ in some], [len(folded) for _, folded in some])
-        found = _hashes(_points("".join(folded for _, folded in some)), size, seed)
+    numbers: dict[str, list[int]] = {}
+    for number, (_, locale) in enumerate(texts):
+        numbers.setdefault(parse(locale).language, []).append(number)
+    hashes, owners = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int32)]
+    for some in numbers.values():
+        locale = texts[some[0]][1]
+        size, seed = _kind(locale)
+        folded = _folded([texts[number][0] for number in some], locale)
+        letters = np.repeat(np.array(some, dtype=np.int32), [len(text) for text in folded])
+        found = _hashes(code_points("".join(folded)), size, seed)
         # A group that begins in one text and ends in the next is none.
         whole = letters[: len(found)] == letters[size - 1 :]
         hashes.append(found[whole])
@@ -121,7 +127,7 @@ def batch_grams(texts: Sequence[tuple[str, str]]) -> BatchGrams:
     every_hash, owner = every_hash[order], np.concatenate(owners)[order]
     is_new = _changes(every_hash)
     is_distinct = is_new | _changes(owner)
-    place = (np.cumsum(is_new) - 1)[is_distinct]
+    place = np.cumsum(is_new, dtype=np.int32)[is_distinct] - 1
     every = every_hash[is_new]
     return BatchGrams(every, np.bincount(place, minlength=len(every)), owner[is_distinct], place)
 
@@ -134,36 +140,41 @@ def _order(hashes: NDArray[np.int64]) -> NDArray[np.int64]:
     """
     width = len(hashes).bit_length()
     lower = (1 << width) - 1
-    order = np.sort(hashes & ~lower | np.arange(len(hashes))) & lower
+    order = hashes & ~lower
+    order |= np.arange(len(hashes))
+    order.sort()
+    order &= lower
     found = hashes[order]
     return order if np.all(found[1:] >= found[:-1]) else np.argsort(hashes, kind="stable")
 
 
-def _sorted_pairs(first: NDArray[np.int64], second: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _sorted_pairs(first: Whole, second: Whole) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Sort pairs of numbers that are not negative and have no more than 63 bits together."""
     width = int(second.max(initial=0)).bit_length()
-    packed = np.sort(first << width | second)
+    packed = first.astype(np.int64) << width
+    packed |= second
+    packed.sort()
     return packed >> width, packed & ((1 << width) - 1)
 
 
-def _changes(values: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _changes(values: Whole) -> NDArray[np.bool_]:
     """Whether each number is another one than that before it; the first one is."""
     return np.append(values[:1] == values[:1], values[1:] != values[:-1])
 
 
-def _folded(text: str, locale: str) -> tuple[str, int, np.uint64]:
-    """What groups are made of, no shorter than one unless it is empty; how long they are, and where hashes begin."""
+def _kind(locale: str) -> tuple[int, np.uint64]:
+    """How long the groups of a locale are, and where their hashes begin."""
     known = parse(locale)
-    size = CHINESE_GRAM_LENGTH if known.is_chinese else GRAM_LENGTH
-    folded = normalise(text, locale).casefold()
-    return folded and folded.ljust(size), size, _seed(known.language)
+    return CHINESE_GRAM_LENGTH if known.is_chinese else GRAM_LENGTH, _seed(known.language)
 
 
-def _points(text: str) -> NDArray[np.uint64]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
+def _folded(texts: Iterable[str], locale: str) -> list[str]:
+    """What groups are made of; no shorter than one group unless it is empty."""
+    size, _ = _kind(locale)
+    return [text and text.casefold().ljust(size) for text in normalise_all(texts, locale)]
 
 
-def _hashes(points: NDArray[np.uint64], size: int, seed: np.uint64) -> NDArray[np.int64]:
+def _hashes(points: NDArray[np.uint32], size: int, seed: np.uint64) -> NDArray[np.int64]:
     """The hash of each group, in the order of the text."""
     count = max(0, len(points) - size + 1)
     hashes = np.full(count, seed, dtype=np.uint64)

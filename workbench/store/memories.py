@@ -45,8 +45,8 @@ class Pair:
     at: dt.datetime
 
     @property
-    def fingerprint(self) -> bytes:
-        """What tells it from other pairs; who wrote it, where and when is not part of it."""
+    def fingerprint(self) -> int:
+        """What tells it from other pairs, in 64 bits; who wrote it, where and when is not part of it."""
         return _fingerprint(self.source_locale, self.target_locale, self.source, self.target)
 
 
@@ -63,15 +63,16 @@ def prepare(batch: Sequence[Pair]) -> Prepared:
     return Prepared(batch, batch_grams([(pair.source, pair.source_locale) for pair in batch]))
 
 
-def fingerprints(tx: Transaction) -> set[bytes]:
-    """The fingerprints of all entries: eight bytes each, read a batch at a time."""
+def fingerprints(tx: Transaction) -> Iterator[int]:
+    """The fingerprints of all entries, read a batch at a time."""
     columns = (MemoryEntry.source_locale, MemoryEntry.target_locale, MemoryEntry.source, MemoryEntry.target)
     rows = tx.session.execute(sa.select(*columns).execution_options(yield_per=_AT_ONCE))
-    return {_fingerprint(*row) for row in rows}
+    return (_fingerprint(*row) for row in rows)
 
 
-def _fingerprint(*values: str) -> bytes:
-    return hashlib.blake2b("\0".join(values).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+def _fingerprint(*values: str) -> int:
+    data = "\0".join(values).encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "big")
 
 
 def add(tx: Transaction, batch: Prepared) -> None:

@@ -6,10 +6,13 @@ candidates are ranked. The groups of different languages never meet, since their
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import sqlalchemy as sa
+from numpy.typing import NDArray
 from sqlalchemy.dialects import postgresql, sqlite
 
 from workbench import languages
@@ -20,33 +23,46 @@ from workbench.store.models import MemoryEntry, MemoryGram, MemoryGramCount
 # SQLite allows 32,766 variables in a statement, older ones 999.
 _AT_ONCE = 900
 
+# What `remember` is given of an entry, besides its unit.
+_GIVEN = ("source", "target", "source_locale", "target_locale", "previous", "following", "origin")
 
-def _sharing() -> sa.Select[Any]:
-    entry, posting = MemoryEntry.__table__, MemoryGram.__table__
-    shared = (
-        sa.select(posting.c.entry_id, sa.func.count().label("shared"))
-        .where(posting.c.gram.in_(sa.bindparam("grams", expanding=True)))
-        .group_by(posting.c.entry_id)
-        .order_by(sa.desc("shared"), posting.c.entry_id)
-        .limit(sa.bindparam("limit"))
-        .subquery()
+
+@dataclass(frozen=True)
+class _Statements:
+    """What a look-up asks; made once, for to make a statement costs more than to run it.
+
+    Each takes its numbers as one value, `given`, however many they are, and gives numbers back in one text, with
+    spaces between them: to carry a row out of the database costs more than to find it.
+
+    Attributes:
+        counts: of the groups `given`, those that occur, each followed by its count.
+        postings: the entries under each of the groups `given`; one that shares several stands there several times.
+        entries: what candidates are made of, of the entries `given`.
+    """
+
+    counts: sa.Select[Any]
+    postings: sa.Select[Any]
+    entries: sa.Select[Any]
+
+
+def _statements(among: Callable[[Any], sa.ColumnElement[bool]]) -> _Statements:
+    entry, posting, count = (table.__table__.c for table in (MemoryEntry, MemoryGram, MemoryGramCount))
+    counted = sa.cast(count.gram, sa.Text) + " " + sa.cast(count["count"], sa.Text)
+    return _Statements(
+        sa.select(sa.func.aggregate_strings(counted, " ")).where(among(count.gram)),
+        sa.select(sa.func.aggregate_strings(sa.cast(posting.entry_id, sa.Text), " ")).where(among(posting.gram)),
+        sa.select(entry.id, entry.source, entry.target, entry.previous, entry.following, entry.approved).where(
+            among(entry.id),
+            entry.target_locale.in_(sa.bindparam("wanted", expanding=True)),
+            sa.or_(entry.unit_id.is_(None), entry.unit_id != sa.bindparam("except_unit")),
+        ),
     )
-    columns = (entry.c.id, entry.c.source, entry.c.target, entry.c.previous, entry.c.following, entry.c.approved)
-    return (
-        sa.select(*columns, shared.c.shared)
-        .join(shared, shared.c.entry_id == entry.c.id)
-        .where(
-            entry.c.target_locale.in_(sa.bindparam("wanted", expanding=True)),
-            sa.or_(entry.c.unit_id.is_(None), entry.c.unit_id != sa.bindparam("except_unit")),
-        )
-    )
 
 
-# Made once: to make a statement costs more than to run it.
-_SHARING = _sharing()
-_COUNTS = sa.select(MemoryGramCount.__table__).where(
-    MemoryGramCount.__table__.c.gram.in_(sa.bindparam("grams", expanding=True))
-)
+_LISTED = sa.select(sa.func.json_each(sa.bindparam("given", type_=sa.JSON)).table_valued("value").c.value)
+_ARRAY = sa.any_(sa.bindparam("given", type_=postgresql.ARRAY(sa.BigInteger)))
+_SQLITE = _statements(lambda column: column.in_(_LISTED))
+_POSTGRES = _statements(lambda column: column == _ARRAY)
 
 
 class MemoryIndex:
@@ -62,27 +78,30 @@ class MemoryIndex:
         self._tx = tx
         self._target_locale = target_locale
         self._except_unit = except_unit
+        self._ask = _SQLITE if tx.is_sqlite else _POSTGRES
 
     def counts(self, grams: Sequence[int]) -> Mapping[int, int]:
         """See `workbench.memory.GramIndex.counts`."""
-        found: dict[int, int] = {}
-        for part in _parts(grams):
-            rows: Sequence[Any] = self._tx.execute(_COUNTS, {"grams": part}).all()
-            found.update(tuple(row) for row in rows)
-        return found
+        numbers = self._numbers(self._ask.counts, grams).tolist()
+        return dict(zip(numbers[::2], numbers[1::2], strict=True))
 
     def sharing(self, grams: Sequence[int], *, limit: int) -> Iterable[Candidate]:
-        """See `workbench.memory.GramIndex.sharing`."""
+        """See `workbench.memory.GramIndex.sharing`; among equals, the older ones come first."""
+        ids, shared = np.unique(self._numbers(self._ask.postings, grams), return_counts=True)
+        chosen = ids[np.argsort(-shared, kind="stable")[:limit]].tolist()
         language = languages.parse(self._target_locale).language
         values = {
-            "grams": grams[:_AT_ONCE],
-            "limit": limit,
+            "given": chosen,
             "wanted": [tag for tag, known in languages.LOCALES.items() if known.language == language],
             "except_unit": -1 if self._except_unit is None else self._except_unit,
         }
-        rows: Sequence[Any] = self._tx.execute(_SHARING, values).all()
-        # The database would carry all texts through its sorting.
-        return [Candidate(*row[:-1]) for row in sorted(rows, key=lambda row: (-row[-1], row[0]))]
+        rows: Sequence[Any] = self._tx.execute(self._ask.entries, values).all()
+        found = {row[0]: row for row in rows}
+        return [Candidate(*found[entry_id]) for entry_id in chosen if entry_id in found]
+
+    def _numbers(self, statement: sa.Select[Any], given: Sequence[int]) -> NDArray[np.int64]:
+        text = self._tx.execute(statement, {"given": given}).scalar()
+        return np.fromstring(text or "", dtype=np.int64, sep=" ")
 
 
 def origins(tx: Transaction, entry_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
@@ -118,6 +137,12 @@ def remember(
     tx.session.flush()
     if not filed:
         _file(tx, entry)
+
+
+def remembered(tx: Transaction, unit_id: int) -> dict[str, str] | None:
+    """What a unit gave to the memory, as `remember` takes it, or None where it gave nothing."""
+    entry = tx.session.scalar(sa.select(MemoryEntry).where(MemoryEntry.unit_id == unit_id))
+    return None if entry is None else {name: getattr(entry, name) for name in _GIVEN}
 
 
 def forget(tx: Transaction, unit_id: int) -> None:

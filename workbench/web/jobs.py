@@ -29,27 +29,27 @@ class Kind:
     Attributes:
         title: what is being done.
         about: what that means for who waits.
-        goal: the address of what comes of it, from the job's arguments.
+        goal: the address of what comes of it.
     """
 
     title: str
     about: str
-    goal: Callable[[Mapping[str, int]], str]
+    goal: Callable[[JobView], str]
 
 
-def _alignment(arguments: Mapping[str, int]) -> str:
-    return url_for("alignment.show", alignment_id=arguments["alignment"])
+def _alignment(job: JobView) -> str:
+    return url_for("alignment.show", alignment_id=job.arguments["alignment"])
 
 
-def _concept(arguments: Mapping[str, int]) -> str:
-    return url_for("glossary.changed", revision=arguments["last"])
+def _concept(job: JobView) -> str:
+    return url_for("glossary.changed", revision=job.arguments["last"])
 
 
-def _memory(arguments: Mapping[str, int]) -> str:
-    return url_for("memories.brought", file_id=arguments["file"])
+def _memory(job: JobView) -> str:
+    return url_for("memories.brought", uid=job.uid)
 
 
-def _site(arguments: Mapping[str, int]) -> str:
+def _site(job: JobView) -> str:
     return url_for("publishing.show")
 
 
@@ -108,7 +108,7 @@ def show(uid: str) -> str | Response | BaseResponse:
     """Show how far a job is; when it is done, go to what came of it."""
     job = jobs.find(context.store(), uid, by=context.user())
     kind = KINDS[job.kind]
-    goal = kind.goal(job.arguments)
+    goal = kind.goal(job)
     if context.wants_json():
         answer = {"state": job.state.value, "done": job.done, "total": job.total, "line": _line(job), "goal": goal}
         return jsonify(answer)

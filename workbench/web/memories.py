@@ -47,11 +47,11 @@ def bring_in() -> str | tuple[str, int] | Response:
     return context.see_other(url_for("jobs.show", uid=done)) if isinstance(done, str) else _page(report=done)
 
 
-@bp.get("/brought/<int:file_id>")
+@bp.get("/brought/<uid>")
 @context.signed_in
-def brought(file_id: int) -> str:
-    """Tell what became of a long file."""
-    return _page(report=memories.brought(context.store(), file_id, by=context.user()))
+def brought(uid: str) -> str:
+    """Tell what became of a long file, by the job that filed it."""
+    return _page(report=memories.brought(context.store(), uid, by=context.user()))
 
 
 @bp.get("/file")

@@ -88,8 +88,10 @@ def _elements(file: IO[bytes]) -> Iterator[etree._Element]:
         if events.root is None or _local(events.root.tag) != "tmx":
             raise TmxFileError(N_("The file is XML, but no TMX; choose another file."), line=1)
     except etree.XMLSyntaxError as error:
+        if not error.lineno:
+            raise TmxFileError(N_("The file is empty; choose another one."), line=1) from None
         raise TmxFileError(
-            N_("Line %(line)s of the TMX file is no well-formed XML; export it again."), line=error.lineno or 0
+            N_("Line %(line)s of the TMX file is no well-formed XML; export it again."), line=error.lineno
         ) from None
 
 

@@ -74,14 +74,19 @@ def file_in_background(running: jobs.Running) -> None:
         kept.empty(tx, file_id)
 
 
-def brought(store: Store, file_id: int, *, by: User) -> MemoryReport | None:
+def brought(store: Store, job_uid: str, *, by: User) -> MemoryReport | None:
     """What became of a file that was brought in the background; None as long as it is not done.
+
+    Args:
+        job_uid: what `receive` gave.
 
     Raises:
         NotAllowed: `by` edits no language.
-        NotFound: that was long ago.
+        NotFound: there is no such job, it is of another kind, or that was long ago.
     """
     require_editor(by)
+    job = jobs.find(store, job_uid, by=by)
     with store.read() as tx:
-        details = kept.find(tx, file_id, _PURPOSE).details
+        # What other kinds of jobs work on is kept for another purpose, or is no file.
+        details = kept.find(tx, job.arguments.get("file", 0), _PURPOSE).details
     return MemoryReport(**details) if "known" in details else None

@@ -8,7 +8,7 @@ meanwhile waits long. What is there already is not filed twice: a file that was 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import IO
@@ -18,13 +18,14 @@ from workbench.formats import TranslationUnit
 from workbench.store import memories as stored_memories
 from workbench.store.database import Store, Transaction
 from workbench.store.models import User, now
+from workbench.workflow.memories.known import Known
 from workbench.workflow.memories.roles import require_editor
 from workbench.workflow.units import MAX_TARGET
 from workbench.workflow.wording import line, storable
 
 # A batch takes about half a second, for which others who save wait; smaller ones cost more in all.
 BATCH = 10_000
-# However long its texts are, the n-grams of a batch take less than some two hundred megabytes.
+# However long its texts are, the n-grams of a batch take less than a hundred megabytes.
 MOST_LETTERS = 1_000_000
 MAX_ORIGIN = 200
 
@@ -76,23 +77,28 @@ def bring_in(
     seen: Counter[str] = Counter()
     unknown: Counter[str] = Counter()
     with store.read() as tx:
-        known = stored_memories.fingerprints(tx)
+        known = Known(stored_memories.fingerprints(tx))
     for batch in _batches(_fresh(formats.read_tmx(file, unknown=unknown), origin, known, seen)):
-        prepared = stored_memories.prepare(batch)
         seen["added"] += len(batch)
-        with store.begin() as tx:
-            stored_memories.add(tx, prepared)
-            stored(tx, seen["added"])
+        _file(store, batch, lambda tx: stored(tx, seen["added"]))
         progress(min(total, seen.total()), total)
     with store.begin() as tx:
         tx.log("bring-memory", "memory", by=by, added=seen["added"])
     return MemoryReport(seen["added"], seen["known"], seen["too long"], dict(unknown.most_common()))
 
 
+def _file(store: Store, batch: Sequence[stored_memories.Pair], stored: Callable[[Transaction], None]) -> None:
+    """Store a batch; its n-grams, which take most of the memory, are forgotten before the next one comes."""
+    prepared = stored_memories.prepare(batch)
+    with store.begin() as tx:
+        stored_memories.add(tx, prepared)
+        stored(tx)
+
+
 def _fresh(
-    units: Iterable[TranslationUnit], origin: str, known: set[bytes], seen: Counter[str]
+    units: Iterable[TranslationUnit], origin: str, known: Known, seen: Counter[str]
 ) -> Iterator[stored_memories.Pair]:
-    """The pairs that are not there yet, as they are stored_memories."""
+    """The pairs that are not there yet, as they are stored."""
     for unit in units:
         pair = stored_memories.Pair(
             storable(unit.source, field="file"),
@@ -105,11 +111,10 @@ def _fresh(
         )
         if max(len(pair.source), len(pair.target)) > MAX_TARGET:
             seen["too long"] += 1
-        elif pair.fingerprint in known:
-            seen["known"] += 1
-        else:
-            known.add(pair.fingerprint)
+        elif known.add(pair.fingerprint):
             yield pair
+        else:
+            seen["known"] += 1
 
 
 def _batches(pairs: Iterable[stored_memories.Pair]) -> Iterator[list[stored_memories.Pair]]:
