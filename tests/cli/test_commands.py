@@ -170,6 +170,15 @@ def test_convert_keeps_to_the_glossary(run: Run, workspace: Path):
     assert result.stdout == "江畔書房\n"
 
 
+def test_convert_takes_a_tab_separated_termbase(run: Run):
+    """Its columns are what the text is written in, and what it is to be written in."""
+    Path("terms.tsv").write_text("江畔书坊\t江岸書坊\n", encoding="utf-8")
+
+    result = run("convert", "--from", "zh-Hans", "--to", "zh-Hant-HK", "--termbase", "terms.tsv", input="江畔书坊\n")
+
+    assert result.stdout == "江岸書坊\n"
+
+
 def test_convert_reports_its_choices(run: Run):
     """A reviewer looks where the conversion had to choose."""
     result = run("convert", "--from", "zh-Hans", "--to", "zh-Hant-TW", "--report", input="皇后在后面。")
@@ -198,6 +207,19 @@ def test_check_two_texts(run: Run, pair: tuple[Path, ...]):
 
 
 CHINESE_WRONG = "# 书坊\n\n1998年，河边出版社印了200本。\n\n没有人付钱。\n"
+
+
+def test_check_with_a_tab_separated_termbase(run: Run, pair: tuple[Path, ...]):
+    """The two locales of the texts are those of its columns; nobody has to name them twice."""
+    Path("terms.utf8").write_text("copies\t册\n", encoding="utf-8")
+    run("align", *pair, *LOCALES, "-o", "out.po")
+
+    for texts in (["check", *pair, *LOCALES], ["check", "out.po"]):
+        result = run(*texts, "--termbase", "terms.utf8", "--json")
+
+        (finding,) = json.loads(result.stdout)["findings"]
+        assert (finding["concept"], finding["expected"]) == ("copies", ["册"])
+    assert run("align", *pair, *LOCALES, "--termbase", "terms.utf8").exit_code == 0
 
 
 def test_check_a_right_translation(run: Run, pair: tuple[Path, ...]):
@@ -251,6 +273,19 @@ def test_a_text_and_its_translation_come_in_and_go_out(run: Run, workspace: Path
 
     assert json.loads(synced.stdout)["written"] == ["glossary/termbase.tbx", "translations/press/zh-Hans.po"]
     assert run("sync").stdout == "nothing to do\n"
+
+
+def test_an_export_names_whose_approval_counts(run: Run, workspace: Path, pair: tuple[Path, Path]):
+    """What goes to a printer in Taiwan may have to be read there, whatever the house has set."""
+    run("import", pair[0], "--locale", "en", "--slug", "press")
+    run("import", pair[1], "--locale", "zh-Hans", "--translation-of", "press", "--state", "approved")
+    options = ("export", "press", "--locale", "zh-Hans", "--approved-only", "-o", "out.txt", "--approval")
+
+    assert run(*options, "edition", "--variant", "zh-Hant-TW").exit_code == 0
+    assert "沒有人付錢" in (workspace / "out.txt").read_text(encoding="utf-8")
+    assert run(*options, "variant", "--variant", "zh-Hant-TW").exit_code == 0
+    assert "沒有人付錢" not in (workspace / "out.txt").read_text(encoding="utf-8")
+    assert run(*options, "variant").exit_code == 2, "an edition has one approval"
 
 
 @pytest.mark.parametrize("ending", ["doc", "exe"])

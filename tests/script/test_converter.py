@@ -15,6 +15,13 @@ TAIWAN = Converter("zh-Hans", "zh-Hant-TW")
 BACK = Converter("zh-Hant-TW", "zh-Hans")
 
 PROSE = st.text(alphabet="工会干部发头面里只后台于余范的了在是不说“”‘’，。、\n 关龙门车书学", max_size=40)
+# Quotations inside of quotations, in marks of either family.
+NESTED = st.recursive(
+    st.just("开会"),
+    lambda inner: st.builds(
+        lambda pair, text: f"{pair[0]}甲{text}乙{pair[1]}", st.sampled_from(["“”", "‘’", "「」", "『』"]), inner
+    ),
+)
 PROTECTED = st.sampled_from(
     [
         "`发 里`",
@@ -44,6 +51,11 @@ PROTECTED = st.sampled_from(
         ("写给 fa发@example.org", "寫給 fa發@example.org"),
         ("{{keep}}干部{{/keep}}和干部", "{{keep}}干部{{/keep}}和幹部"),
         ("共{数量}页", "共{数量}頁"),
+        ("```sh\n# 后面\n\n发布\n```\n后面", "```sh\n# 后面\n\n发布\n```\n後面"),
+        ("- 发布：\n\n  ~~~\n  发布\n\n  ~~~~\n\n- 后面", "- 發佈：\n\n  ~~~\n  发布\n\n  ~~~~\n\n- 後面"),
+        ("{{keep}}发布\n\n```\n发布\n\n```\n{{/keep}}后面", "{{keep}}发布\n\n```\n发布\n\n```\n{{/keep}}後面"),
+        ("```\n后面\n\n没有关上", "```\n後面\n\n沒有關上"),
+        ("返回<code>空</code>或<code>发</code>", "返回<code>空</code>或<code>发</code>"),
         ("⿰虫风与风", "⿰虫风與風"),
         ("剑\ufe00与剑", "剑\ufe00與劍"),
         ("第３条 12 km", "第３條 12 km"),
@@ -78,6 +90,11 @@ def test_emphasis_does_not_cut_a_word_but_code_and_line_breaks_do(source, target
         ("“第一段\n\n“第二段”", "「第一段\n\n「第二段」"),
         ("don’t 与 “rock ’n’ roll”", "don’t 與 「rock ’n’ roll」"),
         ("“don’t 说”", "「don’t 說」"),
+        ("“他说「开会」”", "「他說『開會』」"),
+        ("「他说“开会”」", "「他說『開會』」"),
+        ("『他说“开会”』", "『他說「開會」』"),
+        ("『开会』与“开会”", "『開會』與「開會」"),
+        ("「是起，“开会”", "「是起，「開會」"),
     ],
 )
 def test_quotation_marks_follow_the_region(source, target):
@@ -88,6 +105,17 @@ def test_quotation_marks_follow_the_region(source, target):
 def test_quotation_marks_find_their_way_back():
     """Readers of the Simplified edition of a Taiwan text want their own marks."""
     assert BACK.convert("「他說『開會』。」") == "“他说‘开会’。”"
+    assert BACK.convert("「他說“開會”。」") == "“他说‘开会’。”"
+
+
+@given(NESTED)
+def test_a_quotation_never_stands_in_another_with_the_same_marks(inner):
+    """Nobody could tell where it ends; the writers of one text use curly marks and corner brackets alike."""
+    result = TAIWAN.convert(f"“说{inner}”")
+    marks = [mark for mark in result if mark in "「『』」"]
+
+    assert not set(result) & set("“‘’”")
+    assert marks[: len(marks) // 2] == (["「", "『"] * len(marks))[: len(marks) // 2]
 
 
 def test_terms_win_over_everything_and_the_longest_first():
@@ -116,6 +144,12 @@ def test_offsets_follow_terms_of_another_length():
     assert result.text == "叫計程車發車"
     assert [result.to_target(at) for at in range(6)] == [0, 1, 2, 4, 5, 6]
     assert result.to_source(4) == 3
+
+
+def test_code_does_not_tell_the_script_of_a_text():
+    """The remarks in a program are no prose: its Traditional text is to be converted all the same."""
+    assert BACK.convert("執行 `为这个变量设值` 之後") == "执行 `为这个变量设值` 之后"
+    assert BACK.convert_with_choices("執行 `为这个变量设值` 之後").text == "执行 `为这个变量设值` 之后"
 
 
 def test_a_text_in_the_target_script_is_not_touched():

@@ -29,6 +29,10 @@ PIECES = (
     ),
     *(
         "![",
+        "![里](x)",
+        '](x "里")',
+        "<?",
+        "?>",
         "!",
         "<",
         "\\",
@@ -57,8 +61,13 @@ def parsed(paragraph: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]
     """What the parser says, less tags and less line breaks, which are white space either way."""
     tags = {found.span() for found in TAG.finditer(paragraph)}
     found = [mark for mark in marks(paragraph) if mark.kind != "break" and (mark.start, mark.end) not in tags]
-    opaque = [(mark.start, mark.end) for mark in found if mark.kind in ("code", "autolink", "image")]
-    return sorted((mark.start, mark.end) for mark in found if (mark.start, mark.end) not in opaque), opaque
+    opaque = [(mark.start, mark.end) for mark in found if mark.kind in ("code", "autolink")]
+    transparent = [(mark.start, mark.end) for mark in found if mark.kind not in ("code", "autolink", "image")]
+    for mark in found:
+        if mark.kind == "image":
+            transparent.append((mark.start, mark.start + 2))
+            opaque.append((paragraph.rindex("](", mark.start, mark.end), mark.end))
+    return sorted(transparent), sorted(opaque)
 
 
 @settings(max_examples=3000, deadline=None)
@@ -77,6 +86,8 @@ def test_what_is_told_at_sight_is_what_the_parser_says(paragraph):
         "见[发布页](https://example.org/a_b)与[*说明*](notes.html#here)。",
         "文件 a_file_name 的大小是 2 * 3，写成 <文件名> 或 [可选]",
         "理[^1]发，头**发**，\\*不是强调",
+        '![晒谷场](media/a.png)，见[附录](b.html "附录甲")',
+        "输入 <?> 之后",
     ],
 )
 def test_what_people_write_needs_no_parser(paragraph):
@@ -85,7 +96,20 @@ def test_what_people_write_needs_no_parser(paragraph):
 
 
 @pytest.mark.parametrize(
-    "paragraph", ["*a **b** c*", "![图](a.png)", "![^1](a)", "[a](b 'c')", "``a`b``", "_a_", "~~a~~", "**a*"]
+    "paragraph",
+    [
+        "*a **b** c*",
+        "[![图](a)](b)",
+        "![*图*](a.png)",
+        "\\![图](a)",
+        "![^1](a)",
+        "[a](b 'c')",
+        "<?a?>",
+        "``a`b``",
+        "_a_",
+        "~~a~~",
+        "**a*",
+    ],
 )
 def test_what_can_be_read_in_two_ways_is_left_to_the_parser(paragraph):
     """Here it is asked, so that there is one set of rules."""

@@ -32,6 +32,24 @@ def test_a_piece_ends_after_a_blank_line():
     assert all(piece.endswith("\n\n") for piece in found)
 
 
+@given(st.integers(1, 40), st.integers(9_000, 90_000))
+@settings(max_examples=30, deadline=None)
+def test_fenced_code_is_not_cut(blocks, size):
+    """Half a fence would turn code into prose, and all that follows into code."""
+    code = "```sh\n" + "# 里面\n\n" * 4_000 + "```\n\n"
+    found = cut(("里面。\n\n" * 700 + code) * blocks, size)
+
+    assert all(piece.count("```") % 2 == 0 for piece in found)
+    assert blocks < 3 or len(found) > 1
+
+
+def test_a_fence_that_is_never_closed_does_not_fill_the_memory():
+    """A stray line is worth no more than a line without end."""
+    found = cut("```\n" + "里面。\n\n" * 400_000, 90_000)
+
+    assert all(len(piece) <= streaming.LONGEST for piece in found)
+
+
 def test_a_line_without_end_is_cut_behind_a_sentence():
     """Memory stays small whatever comes in."""
     found = cut("里面没有人。" * 400_000, 60_000)

@@ -9,15 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from workbench.store import texts
 from workbench.store.database import Store
 from workbench.store.workspace import SCRIPT_RULES
 from workbench.workflow import people, variants
 from workbench.workflow.permissions import Role
 from workbench.workflow.sync import SyncReport, sync
 
-TW = "zh-Hant-TW"
+TW, HK = "zh-Hant-TW", "zh-Hant-HK"
 BASE = "夜里没有人说话。他把头发盘了起来，又去河边干活。"
 FILE = "translations/tale/zh-Hans.zh-Hant-TW.csv"
+TITLE_PAGE = "translations/tale/zh-Hans.title-page.md"
 
 
 class Place:
@@ -48,6 +50,16 @@ class Place:
     def approve(self) -> None:
         standing = self.row().standing
         variants.approve(self.store, standing.unit.id, TW, seen=standing.token, by=self.editor)
+
+    def count(self, whose: str, tag: str = TW) -> None:
+        variants.count_approvals_of(self.store, "tale", "zh-Hans", tag, whose=whose, by=self.editor)
+
+    def own(self) -> tuple[str, ...]:
+        """The variants of which readers get only what was approved there."""
+        with self.store.read() as tx:
+            edition = texts.edition(tx, "tale", "zh-Hans")
+            assert edition is not None
+            return variants.own_approvals(tx, edition)
 
     def lines(self) -> list[dict[str, str]]:
         with (self.folder / FILE).open(encoding="utf-8", newline="") as file:
@@ -212,3 +224,51 @@ def test_nothing_is_written_where_nothing_was_settled(store: Store, folder: Path
 
     assert not (folder / FILE).exists()
     assert not (folder / SCRIPT_RULES).exists()
+
+
+def test_whose_approval_counts_travels_with_the_title_page(here: Place, there: Place):
+    """Else a house that is built anew would put before readers what a region has not read."""
+    here.count("variant")
+    here.count("variant", HK)
+    here.sync()
+    there.sync()
+
+    assert "own-approval: zh-Hant-HK, zh-Hant-TW\n" in (here.folder / TITLE_PAGE).read_text("utf-8")
+    assert set(there.own()) == {TW, HK}
+    assert not there.sync().changed
+    there.count("edition", HK)
+    there.sync()
+    here.sync()
+    assert here.own() == (TW,)
+    here.edit("own-approval: zh-Hant-TW\n", "", TITLE_PAGE)
+    here.sync()
+    assert here.own() == ()
+
+
+def test_whose_approval_counts_is_never_guessed(here: Place, there: Place):
+    """Where both sides changed it, both stay until people have made them alike; the other lines go on."""
+    here.count("variant")
+    here.sync()
+    there.sync()
+    here.edit("own-approval: zh-Hant-TW", "own-approval: zh-Hant-HK", TITLE_PAGE)
+    here.edit("translators:", "translators: Reed", TITLE_PAGE)
+    here.count("edition")
+
+    report = here.sync()
+
+    assert [happening.path for happening in report.conflicts] == [TITLE_PAGE]
+    assert here.own() == ()
+    assert "own-approval: zh-Hant-HK\n" in (here.folder / TITLE_PAGE).read_text("utf-8")
+    here.count("variant", HK)
+    assert here.sync().conflicts == []
+
+
+@pytest.mark.parametrize("value", ["zh-Hans", "es", "nowhere at all"])
+def test_only_variants_of_the_edition_have_an_approval_of_their_own(here: Place, value: str):
+    """A slip of the pen is told, and nothing of the file is taken."""
+    here.count("variant")
+    here.sync()
+    here.edit("own-approval: zh-Hant-TW", f"own-approval: {value}", TITLE_PAGE)
+
+    assert [problem.path for problem in sync(here.store, here.folder).problems] == [TITLE_PAGE]
+    assert here.own() == (TW,)

@@ -130,6 +130,11 @@ def _as_data(report: SyncReport) -> dict[str, object]:
     default="marked",
     help="What becomes of texts that no editor approved.",
 )
+@click.option(
+    "--approval",
+    type=click.Choice(["edition", "variant"]),
+    help="In a variant, approved is what was approved in the edition, or only what was approved in the variant itself.",
+)
 @click.option("--approved-only", is_flag=True, help="Nothing but approved texts; the same as --unapproved left-out.")
 @click.option(
     "-o",
@@ -149,6 +154,7 @@ def export(
     layout: str,
     beside: tuple[str, ...],
     unapproved: str,
+    approval: str | None,
     approved_only: bool,
     output: Path,
     xliff: str,
@@ -157,6 +163,8 @@ def export(
 
     The ending of the file's name decides about the format. Pictures of a Markdown file lie in a folder beside it.
     """
+    if approval and variant is None:
+        raise click.UsageError("--approval is about a variant; name it with --variant")
     from workbench.web.labels import export_labels
     from workbench.workflow import exports
 
@@ -170,6 +178,7 @@ def export(
         layout="parallel" if beside else layout,
         beside=beside,
         unapproved="left-out" if approved_only else unapproved,
+        approval=approval or "",
         labels=export_labels(variant or locale),
         by=None,
     )

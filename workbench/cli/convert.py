@@ -30,7 +30,7 @@ _CODECS = {"UTF-16": "utf-16", "GB18030": "gb18030", "Big5": "big5hkscs", "Windo
 @click.command()
 @locale_option("--from", "from_tag", required=False, help="What the text is written in, such as zh-Hans.")
 @locale_option("--to", "to_tag", required=False, help="What it is to be written in, such as zh-Hant-TW.")
-@click.option("--termbase", type=FILE, help="A termbase as CSV.")
+@click.option("--termbase", type=FILE, help="A termbase as CSV or TBX, or tab-separated: a term, a tab, the new term.")
 @click.option("--report", is_flag=True, help="Write JSON: the text, and every place where there was a choice.")
 @click.option(
     "--region-words/--no-region-words",
@@ -81,7 +81,7 @@ def _converter(from_tag: str, to_tag: str, termbase: Path | None, *, region_word
     from workbench.script import Converter
 
     terms: Iterable[tuple[str, str]] = ()
-    if (concepts := read_termbase(termbase)) is not None:
+    if (concepts := read_termbase(termbase, source_locale=from_tag, target_locale=to_tag)) is not None:
         # Loading all of the workflow takes longer than converting a book.
         from workbench.workflow.variants import script_terms
 

@@ -13,21 +13,27 @@ It fails where a phrase is a word but not the word that is meant: those errors s
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from workbench.script.corrections import rows
 from workbench.script.directions import Direction, direction
 from workbench.script.evidence import Evidence
-from workbench.script.matching import Span, Stage
+from workbench.script.matching import LONG_PASSAGE, REMEMBERED, Span, Stage
 from workbench.script.package import dictionary
 from workbench.script.spans import BREAK
 
 By = Literal["phrase", "default", "conflict", "term", "correction", "override"]
 Mark = Literal["red", "amber", "grey"]
+
+# The other forms, what decided, the confidence, and the reason for a correction.
+Verdict = tuple[tuple[str, ...], By, float, str]
+# Where a choice is, and what it is: all of a `Choice` but its places.
+Found = tuple[int, tuple[str, tuple[str, ...], By, Mark, float, str]]
 
 # How often such choices were right in texts of ours, roughly; printed by `benchmarks/script_choices.py`.
 CORRECTED, DECIDED, OVERRULED, SEVERAL, CONFLICT = 0.995, 0.98, 0.9, 0.7, 0.6
@@ -37,7 +43,6 @@ RED, AMBER = 0.75, 0.97
 USUAL = 2
 # How many sentences of ours the share among the phrases weighs as much as.
 SHARE = 2
-_BY_RULE: By = "correction"
 
 
 @dataclass(frozen=True)
@@ -66,58 +71,109 @@ class Choice:
     reason: str = ""
 
 
-def choices(way: Direction, text: str, result: str, *, evidence: Evidence | None = None) -> Iterator[Choice]:
+def choices(way: Direction, text: str, result: str, *, evidence: Evidence | None = None) -> Iterator[Found]:
     """Yield the choices in a text without anything to protect; `result` is its conversion, of equal length."""
     if way.deciding < 0:
         return
-    stage = way.stages[way.deciding]
-    possible = _forms(way.source, way.target)
+    judge = _judge_of(way.source, way.target, bool(way.table))
     seen = way.before_deciding(text)
     decided = dict(way.decisions(seen))
-    for at, character in enumerate(seen):
-        forms = possible.get(character)
-        if forms is None or result[at] == BREAK:
+    for place in judge.disputed.finditer(seen):
+        at = place.start()
+        chosen = result[at]
+        if chosen == BREAK:
             continue
         if at in decided:
-            overruled = _wanted(stage, seen, at, stage.covering(seen, at)) != {result[at]}
-            rule, confidence, reason = _BY_RULE, OVERRULED if overruled else DECIDED, decided[at].reason
+            others, rule, confidence, reason = judge.decided(seen, at, chosen, decided[at].reason)
         else:
-            rule, confidence, reason = _judge(way, stage, seen, at, result[at], forms.get(result[at], 0.0))
+            others, rule, confidence, reason = judge.undecided(seen, at, chosen)
         if evidence is not None:
-            confidence = evidence.weigh(text, at, result[at], confidence)
-        others = tuple(sorted((form for form in forms if form != result[at]), key=lambda form: -forms[form]))
-        yield Choice(
-            (at, at + 1), (at, at + 1), result[at], others, rule, _mark(confidence), round(confidence, 3), reason
-        )
+            confidence = evidence.weigh(text, at, chosen, confidence)
+        yield at, (chosen, others, rule, _mark(confidence), round(confidence, 3), reason)
 
 
 def _mark(confidence: float) -> Mark:
     return "red" if confidence < RED else "amber" if confidence < AMBER else "grey"
 
 
-def _judge(way: Direction, stage: Stage, text: str, at: int, chosen: str, share: float) -> tuple[By, float, str]:
-    covering = stage.covering(text, at)
-    if not covering:
-        right, count = _usual().get(text[at], (0, 0))
-        return "default", min((right + SHARE * share) / (count + SHARE), DECIDED), ""
-    own = [text[start:end] for start, end in covering if text[start:end] in way.own]
-    if own:
-        plain = [(start, end) for start, end in covering if text[start:end] not in own]
-        sure = _wanted(stage, text, at, plain) == {chosen}
-        return "correction", CORRECTED if sure else OVERRULED, way.own[own[0]]
-    # A phrase that lost its place to a neighbour counts too: it wanted another form.
-    if len(_wanted(stage, text, at, covering)) > 1:
-        return "conflict", CONFLICT, ""
-    several = _several(way.source, way.target)
-    if any(text[start:end] in several for start, end in covering):
-        return "phrase", SEVERAL, ""
-    return "phrase", CORRECTED, ""
+@dataclass(frozen=True)
+class _Judge:
+    """Says what decided at a place of a way, and how sure that is; remembers what it said of a passage."""
+
+    way: Direction
+
+    def decided(self, text: str, at: int, chosen: str, reason: str) -> Verdict:
+        """Judge a place where a rule had the last word."""
+        overruled = self._wanted(text, at, self._stage.covering(text, at)) != {chosen}
+        return self._others(text[at], chosen), "correction", OVERRULED if overruled else DECIDED, reason
+
+    def undecided(self, text: str, at: int, chosen: str) -> Verdict:
+        """Judge a place where phrases decided, or nothing did."""
+        low, high = self._stage.passage(text, at)
+        key = (text[low:high], at - low, chosen)
+        known = self._known.get(key)
+        if known is None:
+            known = (self._others(text[at], chosen), *self._judged(*key))
+            if len(self._known) < REMEMBERED and high - low < LONG_PASSAGE:
+                self._known[key] = known
+        return known
+
+    @cached_property
+    def disputed(self) -> re.Pattern[str]:
+        """A pattern of the characters that have several forms."""
+        return re.compile(f"[{re.escape(''.join(self._shares))}]")
+
+    def _others(self, character: str, chosen: str) -> tuple[str, ...]:
+        """Give the other forms of a character, the usual one first."""
+        shares = self._shares[character]
+        return tuple(form for form in sorted(shares, key=shares.__getitem__, reverse=True) if form != chosen)
+
+    def _judged(self, text: str, at: int, chosen: str) -> tuple[By, float, str]:
+        covering = self._stage.covering(text, at)
+        if not covering:
+            right, count = _usual().get(text[at], (0, 0))
+            share = self._shares[text[at]].get(chosen, 0.0)
+            return "default", min((right + SHARE * share) / (count + SHARE), DECIDED), ""
+        own = [text[start:end] for start, end in covering if text[start:end] in self.way.own]
+        if own:
+            plain = [(start, end) for start, end in covering if text[start:end] not in own]
+            sure = self._wanted(text, at, plain) == {chosen}
+            return "correction", CORRECTED if sure else OVERRULED, self.way.own[own[0]]
+        # A phrase that lost its place to a neighbour counts too: it wanted another form.
+        if len(self._wanted(text, at, covering)) > 1:
+            return "conflict", CONFLICT, ""
+        if any(text[start:end] in self._several for start, end in covering):
+            return "phrase", SEVERAL, ""
+        return "phrase", CORRECTED, ""
+
+    def _wanted(self, text: str, at: int, covering: Iterable[Span]) -> set[str]:
+        """Give the forms that some phrases want at a place; the character's usual one where there is no phrase."""
+        forms = {self._stage.phrases[text[start:end]][at - start] for start, end in covering}
+        return forms or {self._stage.characters.get(ord(text[at]), text[at])}
+
+    @cached_property
+    def _stage(self) -> Stage:
+        return self.way.stages[self.way.deciding]
+
+    @cached_property
+    def _shares(self) -> Mapping[str, Mapping[str, float]]:
+        return _forms(self.way.source, self.way.target)
+
+    @cached_property
+    def _several(self) -> frozenset[str]:
+        """The phrases with more than one value."""
+        entries = dictionary(f"{_family(self.way)}Phrases.txt").items()
+        return frozenset(key for key, values in entries if len(values) > 1)
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, int, str], Verdict]:
+        """What was said before, by passage, place and form. Writing the same answer twice does no harm."""
+        return {}
 
 
-def _wanted(stage: Stage, text: str, at: int, covering: Iterable[Span]) -> set[str]:
-    """Give the forms that some phrases want at a place; the character's usual one where there is no phrase."""
-    forms = {stage.phrases[text[start:end]][at - start] for start, end in covering}
-    return forms or {stage.characters.get(ord(text[at]), text[at])}
+@cache
+def _judge_of(source: str, target: str, corrected: bool) -> _Judge:
+    return _Judge(direction(source, target, corrected=corrected))
 
 
 @cache
@@ -149,13 +205,6 @@ def _forms(source: str, target: str) -> Mapping[str, Mapping[str, float]]:
         if len(known) > 1:
             shares[character] = {form: count / known.total() for form, count in known.items()}
     return shares
-
-
-@cache
-def _several(source: str, target: str) -> frozenset[str]:
-    """Give the phrases with more than one value."""
-    family = _family(direction(source, target))
-    return frozenset(key for key, values in dictionary(f"{family}Phrases.txt").items() if len(values) > 1)
 
 
 def _family(way: Direction) -> str:

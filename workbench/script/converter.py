@@ -10,8 +10,9 @@ places are among the choices that `convert_with_choices` gives.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 
@@ -24,7 +25,7 @@ from workbench.script.detection import is_written_in
 from workbench.script.directions import direction, side
 from workbench.script.evidence import Evidence
 from workbench.script.scanning import Edit, replaced
-from workbench.script.spans import BREAK, Stretch, Stripped, protected, strip
+from workbench.script.spans import BREAK, Stretch, Stripped
 
 
 class BadTerm(WorkbenchError):
@@ -120,13 +121,12 @@ class Converter:
         Raises:
             DictionariesMissing: the dictionary package is not installed as it should be.
         """
-        if self._is_done(text):
+        stripped = self._strip(text)
+        if self._is_done(stripped.plain):
             return text
-        stretches = protected(text) if self._corrections else []
-        plain = replaced(text, ((start, end, BREAK if opaque else "") for start, end, opaque in stretches))
-        terms = self._find_terms(plain)
-        converted = self._prose(_closed(plain, terms))
-        return _put_back(text, stretches, converted, terms)
+        terms = self._find_terms(stripped.plain)
+        converted = self._prose(_closed(stripped.plain, terms))
+        return _put_back(text, stripped.stretches, converted, terms)
 
     def convert_with_choices(self, text: str) -> Conversion:
         """Convert like `convert`, and say where more than one result was possible.
@@ -134,17 +134,28 @@ class Converter:
         Raises:
             DictionariesMissing: the dictionary package is not installed as it should be.
         """
-        if self._is_done(text):
+        stripped = self._strip(text)
+        if self._is_done(stripped.plain):
             return Conversion(text, offsets=_ends(text, text), unchanged=self._source != self._target)
-        stripped = (strip(text) if self._corrections else None) or _whole(text)
-        return self._assemble(text, stripped)
+        terms = self._find_terms(stripped.plain)
+        open_text = _closed(stripped.plain, terms)
+        converted = self._prose(open_text)
+        result = _put_back(text, stripped.stretches, converted, terms)
+        into = _Into.of(stripped, terms)
+        found = [*self._choices(open_text, converted, stripped, into), *self._of_terms(terms, stripped, into)]
+        found.sort(key=lambda choice: choice.source_span)
+        offsets = dict.fromkeys((*into.offsets, *_ends(text, result)[1:]))
+        return Conversion(result, tuple(found), tuple(offsets))
 
-    def _is_done(self, text: str) -> bool:
-        """Tell whether there is nothing to do: same locale, or a text that is in the target script already."""
+    def _strip(self, text: str) -> Stripped:
+        return Stripped.of(text) if self._corrections else Stripped(text, [])
+
+    def _is_done(self, plain: str) -> bool:
+        """Tell whether there is nothing to do: same locale, or prose that is in the target script already."""
         if self._source == self._target:
             return True
         script = self._target[:4]
-        return self._corrections and script != self._source[:4] and is_written_in(text, script)
+        return self._corrections and script != self._source[:4] and is_written_in(plain, script)
 
     def _prose(self, text: str) -> str:
         """Convert text that holds nothing to protect; the result has the same length."""
@@ -157,49 +168,20 @@ class Converter:
             result = replaced(result, ((at, at + 1, mark) for at, mark in found))
         return result
 
-    def _assemble(self, text: str, stripped: Stripped) -> Conversion:
-        """Do what `convert` does, character by character, and note what becomes of each."""
-        plain = stripped.plain
-        terms = self._find_terms(plain)
-        open_text = _closed(plain, terms)
-        converted = self._prose(open_text)
-        forms = list(converted)
-        for start, end, target in terms:
-            same = len(target) == end - start
-            forms[start:end] = target if same else [target, *[""] * (end - start - 1)]
-        pieces: list[str] = []
-        offsets = [(0, 0)]
-        targets: list[int] = []
-        source_at = target_at = 0
-        for (start, end), form, original in zip(stripped.places, forms, plain, strict=True):
-            piece = text[start:end] if form == original == BREAK else form
-            pieces += (text[source_at:start], piece)
-            target_at += start - source_at
-            targets.append(target_at)
-            if len(piece) != end - start:
-                if offsets[-1] == (start, target_at) and len(offsets) > 1:
-                    offsets.pop()  # the stretch goes on: the characters of one term
-                else:
-                    offsets.append((start, target_at))
-                offsets.append((end, target_at + len(piece)))
-            source_at, target_at = end, target_at + len(piece)
-        pieces.append(text[source_at:])
-        result = "".join(pieces)
-        offsets += _ends(text, result)[1:]
+    def _choices(self, plain: str, converted: str, stripped: Stripped, into: _Into) -> Iterator[Choice]:
         way = direction(self._source, self._target, corrected=self._corrections)
-        found: list[Choice] = []
-        for choice in choices(way, open_text, converted, evidence=self._evidence):
-            at = choice.source_span[0]
-            place = targets[at]
-            found.append(replace(choice, source_span=stripped.places[at], target_span=(place, place + 1)))
-        for start, end, target in terms:
-            span = (stripped.places[start][0], stripped.places[end - 1][1])
-            usual = way.convert(plain[start:end])
-            others = (usual,) if usual != target else ()
-            into = (targets[start], targets[start] + len(target))
-            found.append(Choice(span, into, target, others, "term", "grey"))
-        found.sort(key=lambda choice: choice.source_span)
-        return Conversion(result, tuple(found), tuple(dict.fromkeys(offsets)))
+        for at, found in choices(way, plain, converted, evidence=self._evidence):
+            source, target = stripped.place(at), into.place(at)
+            yield Choice((source, source + 1), (target, target + 1), *found)
+
+    def _of_terms(self, terms: list[Edit], stripped: Stripped, into: _Into) -> Iterator[Choice]:
+        way = direction(self._source, self._target, corrected=self._corrections)
+        for start, end, form in terms:
+            usual = way.convert(stripped.plain[start:end])
+            others = (usual,) if usual != form else ()
+            target = into.place(start)
+            span = (stripped.place(start), stripped.place(end - 1) + 1)
+            yield Choice(span, (target, target + len(form)), form, others, "term", "grey")
 
     def _find_terms(self, plain: str) -> list[Edit]:
         if self._automaton is None:
@@ -234,8 +216,49 @@ def _put_back(text: str, stretches: Iterable[Stretch], converted: str, terms: li
     return replaced(replaced(converted, same), sorted((*edits, *other), key=itemgetter(0)))
 
 
-def _whole(text: str) -> Stripped:
-    return Stripped(text, tuple((at, at + 1) for at in range(len(text))))
+@dataclass(frozen=True)
+class _Into:
+    """Where the characters of a stripped text come to stand: only terms of another length move what follows.
+
+    Attributes:
+        offsets: places that stand for each other at both ends of what changed its length, as in `Conversion`.
+        borders: the ends of those terms in the stripped text.
+        shifts: how far everything lies behind its place in the text, before the first of them and from each on.
+    """
+
+    stripped: Stripped
+    offsets: list[tuple[int, int]]
+    borders: list[int]
+    shifts: list[int]
+
+    @classmethod
+    def of(cls, stripped: Stripped, terms: list[Edit]) -> _Into:
+        """Follow terms in text order."""
+        into = cls(stripped, [(0, 0)], [], [0])
+        for start, end, form in terms:
+            if len(form) != end - start:
+                into._follow_term(range(start, end), len(form))
+        return into
+
+    def place(self, at: int) -> int:
+        """Give the place in the result of a character of the stripped text."""
+        return self.stripped.place(at) + self.shifts[bisect_right(self.borders, at)]
+
+    def _follow_term(self, characters: range, size: int) -> None:
+        """The first character of a term becomes the whole of its form, the others nothing."""
+        shift = self.shifts[-1]
+        for at in characters:
+            source = self.stripped.place(at)
+            if size != 1:
+                if self.offsets[-1] == (source, source + shift) and len(self.offsets) > 1:
+                    self.offsets.pop()  # the stretch goes on
+                else:
+                    self.offsets.append((source, source + shift))
+                self.offsets.append((source + 1, source + shift + size))
+            shift += size - 1
+            size = 0
+        self.borders.append(characters.stop)
+        self.shifts.append(shift)
 
 
 def _ends(text: str, result: str) -> tuple[tuple[int, int], ...]:

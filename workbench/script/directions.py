@@ -15,7 +15,7 @@ from typing import Any
 
 from workbench import languages
 from workbench.errors import WorkbenchError
-from workbench.script import cachefile, compiled, corrections, matching, package, rules
+from workbench.script import building, cachefile, compiled, corrections, package, rules
 from workbench.script.matching import REMEMBERED, Stage
 from workbench.script.rules import Rule
 from workbench.script.scanning import Places, replaced
@@ -41,8 +41,6 @@ _PATHS: Mapping[tuple[str, str], _Path] = {
 _CORRECTED_PATHS = {("Hant", "Hans"): (("tw2s", _ALL),), ("Hant-HK", "Hans"): (("tw2s", _ALL),)}
 # The dictionary of meanings in a path, and the table of our corrections to it.
 _TABLES = {"STPhrases.txt": "s2t", "TSPhrases.txt": "t2s"}
-# Our own words rank with common ones when a text is cut.
-_OWN_CLASS = 13
 
 
 class NoConversion(WorkbenchError):
@@ -164,7 +162,8 @@ def direction(source: str, target: str, *, corrected: bool = True) -> Direction:
         return _build(source, target, path, corrected=False)
     path = _CORRECTED_PATHS.get((source, target), path)
     files = sorted((*Path(__file__).parent.glob("*.py"), *corrections.DATA.glob("*.tsv")))
-    dictionaries = package.contents(configuration for configuration, _ in path)
+    forward = ("s2tw",) if target == "Hans" else ()  # whose words cut the way back
+    dictionaries = package.contents((*forward, *(configuration for configuration, _ in path)))
     name = f"{source}-{target}".lower()
     key = cachefile.digest((*dictionaries, *(file.read_bytes() for file in files)))
     kept = cachefile.load(name, key)
@@ -199,16 +198,19 @@ def _build(source: str, target: str, path: _Path, *, corrected: bool) -> Directi
     finish: dict[int, str] = {}
     table, deciding = "", -1
     for files in (stage for configuration, part in path for stage in package.chain(configuration)[part]):
-        stage = _compile(files)
+        stage = building.read(files)
         if stages and not stage.phrases:
             finish = dict(stage.characters)
-            stages[-1] = _fuse(stages[-1], finish)
+            stages[-1] = building.fuse(stages[-1], finish)
             continue
         if files[0] in _TABLES:
             deciding = len(stages)
             if corrected:
                 table = _TABLES[files[0]]
-                stage, own = _correct(stage, table)
+                common = building.common_simplified() if table == "s2t" else building.common_traditional()
+                if stages:
+                    stages[0], common = building.cut_by(stages[0], common)
+                stage, own = building.correct(stage, table, common)
         stages.append(stage)
     return Direction(source, target, tuple(stages), table, own, finish, deciding, _triggers(table))
 
@@ -237,66 +239,4 @@ def _nearest(rule: Rule) -> tuple[Near, Near]:
 
 def as_packaged(configuration: str) -> tuple[Stage, ...]:
     """Compile a configuration of the package as it stands, regional vocabulary and all: for comparison only."""
-    return tuple(map(_compile, package.chain(configuration)))
-
-
-def _compile(files: tuple[str, ...]) -> Stage:
-    """Compile dictionary files; an entry with a separator inside can never match and is left out."""
-    characters: dict[int, str] = {}
-    phrases: dict[str, str] = {}
-    ranks: dict[str, int] = {}
-    for rank, file in reversed(list(enumerate(files))):  # the earlier file wins
-        entries = package.usual(file)
-        # A character with a longer form is looked for like a phrase, since the table keeps all offsets.
-        singles = [key for key in entries if len(key) == 1 and len(entries[key]) == 1]
-        characters.update((ord(key), entries.pop(key)) for key in singles)
-        phrases.update(entries)
-        ranks.update(dict.fromkeys(entries, rank))
-    for word in package.separated(phrases):
-        del phrases[word]
-    return Stage(characters, phrases, ranks=ranks if len(set(ranks.values())) > 1 else {})
-
-
-def _correct(stage: Stage, table: str) -> tuple[Stage, dict[str, str]]:
-    """Lay our words over a stage and let word frequencies decide where to cut."""
-    entries = list(corrections.words(table))
-    usual = {ord(entry.word): entry.form for entry in entries if entry.word == entry.character}
-    phrases = _mended(stage.phrases) if table == "s2t" else dict(stage.phrases)
-    base = Stage({**stage.characters, **usual}, phrases)
-    classes = corrections.frequency_classes() if table == "s2t" else {}
-    phrases.update(base.convert_all([word for word in classes if len(word) > 1 and word not in phrases]))
-    own: dict[str, str] = {}
-    for entry in entries:
-        if entry.word == entry.character:
-            continue
-        before = phrases.get(entry.word) or base.convert_alone(entry.word)
-        phrases[entry.word] = "".join(
-            entry.form if character == entry.character else other
-            for character, other in zip(entry.word, before, strict=True)
-        )
-        own[entry.word] = entry.reason
-        classes[entry.word] = max(classes.get(entry.word, 0), _OWN_CLASS)
-    return Stage(base.characters, phrases, matching.shortest_path, classes), own
-
-
-def _mended(phrases: Mapping[str, str]) -> dict[str, str]:
-    """Give the forms that people write in place of variants, and no character that was left Simplified."""
-    text = "\n".join(phrases.values())
-    for variant, form in corrections.forms().items():
-        text = text.replace(variant, form)
-    known = package.dictionary("STCharacters.txt")
-    for character in set(text).intersection(known):
-        if character not in known[character]:
-            text = text.replace(character, known[character][0])
-    return dict(zip(phrases, text.split("\n"), strict=True))
-
-
-def _fuse(stage: Stage, variants: Mapping[int, str]) -> Stage:
-    """Do a later table of single characters in the same pass."""
-    characters = {**variants, **{code: value.translate(variants) for code, value in stage.characters.items()}}
-    # A few dozen replacements in one long text are faster than a look-up for each of its characters.
-    text = "\n".join(stage.phrases.values())
-    for code, form in variants.items():
-        text = text.replace(chr(code), form)
-    values = text.split("\n")
-    return Stage(characters, dict(zip(stage.phrases, values, strict=True)), stage.cut, stage.classes, stage.ranks)
+    return tuple(map(building.read, package.chain(configuration)))

@@ -1,9 +1,9 @@
 """Inline marks that can be told at sight, so that few paragraphs need the Markdown parser, which is slow.
 
 Most paragraphs with one of its characters hold no mark at all (`a_file`, `<name>`, `2 * 3`), and most of the others
-hold nothing but plain emphasis, links, code and footnotes. Whatever could be read in two ways is left to the parser:
-nested emphasis, titles of links, images, broken lines, tags with values. What is told here is what the parser would
-say; a test compares them.
+hold nothing but plain emphasis, links, pictures, code and footnotes. Whatever could be read in two ways is left to the
+parser: nested emphasis, pictures inside of links, broken lines, tags with values. What is told here is what the parser
+would say; a test compares them.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ _TOKEN = re.compile(
     | `(?<!``)[^`]+`(?!`) | ``*                          # code, or ticks
     | <(?=[A-Za-z/])[^<>\n"'`*_\[\]~\\]*> | <            # a tag or address: protected as it stands, whatever it is
     | \[\^[^\[\]\s]{1,80}\] | \[                         # a footnote reference, or a bracket
-    | \]\([^\s()<>\\&`\[\]]*\) | \]                      # the end of a link, or a bracket
+    | \]\((?:[^\s()<>\\&`\[\]]*|[^\s()<>\\&`\[\]"]+[ ]"[^"<>\\&`\[\]*_~\n]*")\) | \]  # the end of a link, or a bracket
     | \*\** | __* | ~~*
     """,
     re.VERBOSE,
 )
+_PLAIN = re.compile(r"[^\\`*_\[\]<~]*")
 _SAFE_ADDRESS = re.compile(r"\]\((?:https?:|mailto:|[^:]*\))")
 
 
@@ -37,7 +38,8 @@ class _Unclear(Exception):
 def simple_marks(paragraph: str) -> tuple[list[Span], list[Span]] | None:
     """Give the transparent and the opaque marks of a paragraph; None when the parser has to tell.
 
-    Transparent are the marks of emphasis, the brackets of links, footnote references and backslashes; opaque is code.
+    Transparent are the marks of emphasis, the brackets of links and what opens a picture, footnote references and
+    backslashes; opaque are code and the addresses of pictures.
     """
     try:
         return _Reading(paragraph).marks()
@@ -54,6 +56,7 @@ class _Reading:
         self._stars: list[Span] = []
         self._brackets: list[int] = []  # those that are open
         self._links: list[tuple[Span, Span]] = []  # the two marks of each
+        self._pictures: list[tuple[Span, Span]] = []
         self._notes: list[Span] = []
         self._escapes: list[Span] = []
         self._code: list[Span] = []
@@ -67,7 +70,8 @@ class _Reading:
             raise _Unclear
         stars = self._paired()
         links = (mark for link in self._links for mark in link)
-        return [*stars, *self._notes, *self._escapes, *links], self._code
+        openers, addresses = ([picture[side] for picture in self._pictures] for side in (0, 1))
+        return [*stars, *self._notes, *self._escapes, *links, *openers], [*self._code, *addresses]
 
     def _take(self, token: str, span: Span) -> None:
         kind, is_long = token[0], len(token) > 1
@@ -109,6 +113,8 @@ class _Reading:
                 if following == "\n":
                     raise _Unclear
             case "<":
+                if following == "?" and "?>" not in self._text[end + 1 :]:
+                    return
                 if ((following.isascii() and following.isalpha()) or following in "/!?") and end <= self._last_closer:
                     raise _Unclear
 
@@ -118,10 +124,15 @@ class _Reading:
                 raise _Unclear
             return
         opened = self._brackets.pop()
-        last = max((mark[0] for mark in (*self._notes[-1:], *(link[0] for link in self._links[-1:]))), default=-1)
-        if last > opened or self._text[opened - 1 : opened] == "!" or not _SAFE_ADDRESS.match(self._text, span[0]):
+        known = (*self._notes[-1:], *(pair[0] for pairs in (self._links, self._pictures) for pair in pairs[-1:]))
+        if max((mark[0] for mark in known), default=-1) > opened or not _SAFE_ADDRESS.match(self._text, span[0]):
             raise _Unclear
-        self._links.append(((opened, opened + 1), span))
+        if self._text[opened - 1 : opened] != "!":
+            self._links.append(((opened, opened + 1), span))
+        elif self._escapes[-1:] == [(opened - 2, opened - 1)] or not _PLAIN.fullmatch(self._text, opened + 1, span[0]):
+            raise _Unclear
+        else:
+            self._pictures.append(((opened - 1, opened + 1), span))
 
     def _paired(self) -> list[Span]:
         """Give the asterisks of emphasis; every second run has to close the one before it."""

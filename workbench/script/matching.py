@@ -128,16 +128,12 @@ class Stage:
     def edits(self, text: str) -> Iterator[Edit]:
         """Yield span and value of every phrase that gives something else than the table, in text order."""
         done = 0
-        known, over = self._known, self.index.over
+        known = self._known
         for at in self.index.matters.find(text):
             if at < done:
                 continue
-            # What borders that no phrase reaches over shut in is cut without a look at what lies outside.
-            low, high = at, at + 1
-            while low and text[low] in over[text[low - 1]]:
-                low -= 1
-            while high < len(text) and text[high] in over[text[high - 1]]:
-                high += 1
+            # What lies between such borders is cut without a look at what lies outside.
+            low, high = self.passage(text, at)
             done = high
             passage = text[low:high]
             pieces = known.get(passage)
@@ -205,9 +201,25 @@ class Stage:
         return index.spans(self.index.starting, text, low, high)
 
     def covering(self, text: str, at: int) -> list[Span]:
-        """Give the spans of all phrases that hold the character at `at`."""
-        low, high = self.group(text, at)
-        return [(start, end) for start, end in self.words(text, low, high) if start <= at < end]
+        """Give the spans of all phrases that hold the character at `at`, those that begin first before the others."""
+        low, high = self.passage(text, at)
+        starting = self.index.starting
+        return [
+            (here, here + size)
+            for here in range(low, at + 1)
+            for size in starting[text[here]][0]
+            if at < here + size <= high and text[here : here + size] in starting[text[here]][1]
+        ]
+
+    def passage(self, text: str, at: int) -> Span:
+        """Widen the place of a character to borders that no phrase reaches over, by their neighbours alone."""
+        over = self.index.over
+        low, high = at, at + 1
+        while low and text[low] in over[text[low - 1]]:
+            low -= 1
+        while high < len(text) and text[high] in over[text[high - 1]]:
+            high += 1
+        return low, high
 
     @cached_property
     def table(self) -> Table:

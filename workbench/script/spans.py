@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from string import ascii_letters, digits
 
+from workbench.script.fences import fenced
 from workbench.script.marks import simple_marks
+from workbench.script.scanning import replaced
 
 Span = tuple[int, int]
 # Start, end, and whether the word ends on both sides.
@@ -26,6 +29,7 @@ BREAK = "\ufffc"
 _SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _MAYBE = re.compile(rf"[`*_\[<~{{%$&@\\:⿰-⿿\ud800-\udfff{_SELECTORS}]")
 _MARKUP = re.compile(r"[\\`*_\[<~]")
+_FENCE = re.compile("```|~~~")
 _PARAGRAPH = re.compile(r"(?:[^\n]+|\n(?!\s*\n))+")
 # Every branch begins with a character of its own, so that Python looks all of them up at once.
 _IN_TEXT = re.compile(
@@ -33,7 +37,7 @@ _IN_TEXT = re.compile(
       \{\{keep\}\}.*?\{\{/keep\}\} | \{\{.*?\}\}                     # the translator's own marks
     | https?://[^\s\u3000<>()（）「」『』“”，。；！？]+ | www\.[^\s\u3000<>()（）「」『』“”，。；！？]+
     | @[\w-]+(?:\.[\w-]+)+                                           # mail, behind its name
-    | </?[A-Za-z!][^<>\n]*> | &\#?\w{1,31};                          # HTML
+    | <code>[^<>]*</code> | </?[A-Za-z!][^<>\n]*> | &\#?\w{1,31};     # HTML
     | %\(\w+\)[a-z] | %[sd] | \$\{[^\s{}]{0,40}\} | \{[^\s{}]{0,40}\}  # placeholders
     """,
     re.VERBOSE | re.DOTALL | re.ASCII,
@@ -55,30 +59,71 @@ class Stripped:
 
     Attributes:
         plain: the text to convert, with `BREAK` for each opaque stretch.
-        places: for each character of `plain` the span in the text that it stands for.
+        stretches: what was taken out, in text order.
     """
 
     plain: str
-    places: tuple[Span, ...]
+    stretches: list[Stretch]
+
+    @classmethod
+    def of(cls, text: str) -> Stripped:
+        """Take out of `text` what must not be converted."""
+        stretches = protected(text)
+        breaks = ((start, end, BREAK if opaque else "") for start, end, opaque in stretches)
+        return cls(replaced(text, breaks), stretches)
+
+    def place(self, at: int) -> int:
+        """Give the place in the text of a character of `plain`."""
+        borders, shifts = self._shifts
+        return at + shifts[bisect_right(borders, at)]
+
+    @cached_property
+    def _shifts(self) -> tuple[list[int], list[int]]:
+        """From which characters of `plain` on places differ, and by how much before the first and from each on."""
+        borders: list[int] = []
+        shifts = [0]
+        for start, end, opaque in self.stretches:
+            borders.append(start - shifts[-1] + opaque)
+            shifts.append(shifts[-1] + end - start - opaque)
+        return borders, shifts
 
 
 def protected(text: str) -> list[Stretch]:
     """Give what must not be converted, in text order.
 
-    Only the paragraphs that may hold something of that kind are looked at. Nothing reaches over a blank line but the
-    translator's marks, which may hold several paragraphs. Where there is no blank line for very long, every line is a
-    paragraph.
+    Only the paragraphs that may hold something of that kind are looked at. Nothing reaches over a blank line but fenced
+    code and the translator's marks, which may hold several paragraphs. Where there is no blank line for very long,
+    every line is a paragraph.
     """
+    suspects = list(_suspects(text, "\n\n"))
+    blocks = fenced(text) if any(_FENCE.search(text, *suspect) for suspect in suspects) else []
     if _ACROSS.search(text) is not None:
-        return _protected(text)
+        return _protected(text, blocks)
+    if not blocks:
+        return _in_paragraphs(text, suspects)
     found: list[Stretch] = []
-    for start, end in _suspects(text, "\n\n"):
+    done = 0
+    for start, end in (*blocks, (len(text), len(text))):
+        between = text[done:start]
+        found += _shifted(_in_paragraphs(between, _suspects(between, "\n\n")), done)
+        if start < end:
+            found.append((start, end, True))
+        done = end
+    return found
+
+
+def _in_paragraphs(text: str, suspects: Iterable[Span]) -> list[Stretch]:
+    found: list[Stretch] = []
+    for start, end in suspects:
         paragraph = text[start:end]
         parts = [(0, len(paragraph))] if len(paragraph) < _LONG else _suspects(paragraph, "\n")
         for low, high in parts:
-            base = start + low
-            found += ((base + first, base + last, opaque) for first, last, opaque in _protected(paragraph[low:high]))
+            found += _shifted(_protected(paragraph[low:high]), start + low)
     return found
+
+
+def _shifted(stretches: list[Stretch], base: int) -> Iterator[Stretch]:
+    return ((base + start, base + end, opaque) for start, end, opaque in stretches)
 
 
 def _suspects(text: str, border: str) -> Iterator[Span]:
@@ -91,27 +136,9 @@ def _suspects(text: str, border: str) -> Iterator[Span]:
         yield start, end
 
 
-def strip(text: str) -> Stripped | None:
-    """Take out of `text` what must not be converted; None when there is nothing of that kind."""
-    stretches = protected(text)
-    if not stretches:
-        return None
-    plain: list[str] = []
-    places: list[Span] = []
-    done = 0
-    for start, end, opaque in (*stretches, (len(text), len(text), False)):
-        plain.append(text[done:start])
-        places += ((at, at + 1) for at in range(done, start))
-        if opaque:
-            plain.append(BREAK)
-            places.append((start, end))
-        done = end
-    return Stripped("".join(plain), tuple(places))
-
-
-def _protected(text: str) -> list[Stretch]:
+def _protected(text: str, blocks: Iterable[Span] = ()) -> list[Stretch]:
     transparent, opaque = _markup(text)
-    opaque += _in_text(text)
+    opaque += (*_in_text(text), *blocks)
     # What is opaque wins over marks of emphasis inside it, and the earlier over the later.
     found: list[Stretch] = []
     done = 0
@@ -141,26 +168,33 @@ def _outside(stretches: list[Span], others: list[Span]) -> Iterator[Stretch]:
 
 def _markup(text: str) -> tuple[list[Span], list[Span]]:
     """Give the transparent and the opaque stretches of inline Markdown, paragraph by paragraph."""
+    if "\n" not in text:
+        return _markup_of(text) if _MARKUP.search(text) is not None else ([], [])
     transparent: list[Span] = []
     opaque: list[Span] = []
     for paragraph in _PARAGRAPH.finditer(text):
         if _MARKUP.search(paragraph[0]) is None:
             continue
         base = paragraph.start()
-        if (simple := simple_marks(paragraph[0])) is not None:
-            for known, found in zip((transparent, opaque), simple, strict=True):
-                known += ((base + start, base + end) for start, end in found)
-            continue
-        # The Markdown parser takes longer to load than most texts take to convert, and few need it.
-        from workbench.text.markup import marks
+        for known, found in zip((transparent, opaque), _markup_of(paragraph[0]), strict=True):
+            known += ((base + start, base + end) for start, end in found)
+    return transparent, opaque
 
-        for mark in marks(paragraph[0]):
-            start, end = base + mark.start, base + mark.end
-            if mark.kind == "image":  # its alternative text is read like any other
-                transparent.append((start, start + 2))
-                opaque.append((text.rindex("](", start, end), end))
-            else:
-                (opaque if mark.kind in _OPAQUE_MARKS else transparent).append((start, end))
+
+def _markup_of(paragraph: str) -> tuple[list[Span], list[Span]]:
+    if (simple := simple_marks(paragraph)) is not None:
+        return simple
+    # The Markdown parser takes longer to load than most texts take to convert, and few need it.
+    from workbench.text.markup import marks
+
+    transparent: list[Span] = []
+    opaque: list[Span] = []
+    for mark in marks(paragraph):
+        if mark.kind == "image":  # its alternative text is read like any other
+            transparent.append((mark.start, mark.start + 2))
+            opaque.append((paragraph.rindex("](", mark.start, mark.end), mark.end))
+        else:
+            (opaque if mark.kind in _OPAQUE_MARKS else transparent).append((mark.start, mark.end))
     return transparent, opaque
 
 

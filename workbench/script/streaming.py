@@ -1,8 +1,8 @@
 """Text that is too long for memory: cut a stream into pieces that convert as the whole would.
 
-A piece ends after a blank line, else after a line, so that no word, no quotation and no mark of the inline markup
-reaches over a cut. A single line longer than `LONGEST` is cut behind a sentence, or in the end anywhere; that
-is the one place where a word could be cut.
+A piece ends after a blank line that is in no fenced code, else after a line, so that no word, no quotation and no mark
+of the inline markup reaches over a cut. A single line longer than `LONGEST` is cut behind a sentence, or in the end
+anywhere; that is the one place where a word could be cut.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import codecs
 import re
 from collections.abc import Iterator
 from typing import BinaryIO
+
+from workbench.script.fences import fenced
 
 BLOCK = 1 << 18  # bytes read at once
 SHORTEST, LONGEST = 1 << 16, 1 << 20  # characters of a piece
@@ -45,10 +47,13 @@ def _cut(text: str) -> int | None:
         return None
     # A carriage return at the very end may be half of a line end.
     limit = min(len(text) - 1, LONGEST)
-    for mark in ("\n\n", "\n\r\n"):
-        at = text.rfind(mark, 0, limit)
-        if at >= 0:
-            return at + len(mark)
+    end = limit
+    for code, start in ((0, 0), *fenced(text[:limit], with_open=True))[::-1]:
+        for mark in ("\n\n", "\n\r\n"):
+            at = text.rfind(mark, start, end)
+            if at >= 0:
+                return at + len(mark)
+        end = code
     if len(text) <= LONGEST:
         return None
     at = text.rfind("\n", 0, limit)

@@ -1,4 +1,4 @@
-"""Merge what stands on the title page of an edition, and whether readers have it, with a small file, line by line.
+"""Merge what stands on the title page of an edition, and what of it readers have, with a small file, line by line.
 
 The file has the same form as a source text: front matter, and behind it the translators' note as Markdown.
 """
@@ -6,22 +6,25 @@ The file has the same form as a source text: front matter, and behind it the tra
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from workbench import text
+from workbench import languages, text
 from workbench.findings import N_
 from workbench.store import texts
 from workbench.store.database import Transaction
+from workbench.store.models import Edition
 from workbench.store.workspace import TextFile
 from workbench.text import frontmatter
-from workbench.workflow import exports, publishing
+from workbench.workflow import exports, publishing, variants
 from workbench.workflow.errors import Invalid
 from workbench.workflow.sync.outcome import Outcome, Side, changed, digest
 
 _PUBLISHED = "published"
+# The variants of which readers get only what was approved in them; few editions have any, so it is no empty line.
+_OWN_APPROVAL = "own-approval"
 _NOTE = "note"
 # In this order they stand in the file; the note is what follows.
-_LINES = (*(name for name in exports.FIELDS if name != _NOTE), _PUBLISHED)
+_LINES = (*(name for name in exports.FIELDS if name != _NOTE), _PUBLISHED, _OWN_APPROVAL)
 
 
 def merge(tx: Transaction, file: TextFile, data: bytes | None, base: Mapping[str, str]) -> Outcome:
@@ -38,11 +41,13 @@ def merge(tx: Transaction, file: TextFile, data: bytes | None, base: Mapping[str
 
     Raises:
         Invalid: the edition is not there, or a value is none that it may have.
+        UnknownLocale: a line names a locale that the workbench does not know.
         BadFrontMatter, UnreadableText: the file cannot be read.
     """
-    if texts.edition(tx, file.slug, file.locale) is None:
+    edition = texts.edition(tx, file.slug, file.locale)
+    if edition is None:
         raise Invalid(N_("There is no such edition."))
-    mine = _stored(tx, file)
+    mine = _stored(tx, edition, file)
     if data is None:
         agreed = _digests(mine)
         return Outcome(file.path, _write(mine, {}) if agreed else None, agreed, agreed)
@@ -53,7 +58,7 @@ def merge(tx: Transaction, file: TextFile, data: bytes | None, base: Mapping[str
     disputed = [name for name, side in sides.items() if side is Side.BOTH]
     if taken:
         mine |= {name: theirs[name] for name in taken}
-        _store(tx, file, mine, taken)
+        _store(tx, edition, file, mine, taken)
     settled = {name: base[name] for name in disputed if name in base}
     shown = mine | {name: theirs[name] for name in disputed}
     return Outcome(
@@ -80,16 +85,21 @@ def _without(digests: Mapping[str, str], names: list[str]) -> dict[str, str]:
 # --- the workbench ------------------------------------------------------------------------------------------------
 
 
-def _stored(tx: Transaction, file: TextFile) -> dict[str, str]:
+def _stored(tx: Transaction, edition: Edition, file: TextFile) -> dict[str, str]:
     imprint = exports.imprint(tx, file.slug, file.locale)
     date = publishing.published(tx).get((file.slug, file.locale))
-    return {name: getattr(imprint, name) for name in exports.FIELDS} | {_PUBLISHED: _as_words(date)}
+    return {name: getattr(imprint, name) for name in exports.FIELDS} | {
+        _PUBLISHED: _as_words(date),
+        _OWN_APPROVAL: _as_list(variants.own_approvals(tx, edition)),
+    }
 
 
-def _store(tx: Transaction, file: TextFile, values: Mapping[str, str], taken: list[str]) -> None:
+def _store(tx: Transaction, edition: Edition, file: TextFile, values: Mapping[str, str], taken: list[str]) -> None:
     exports.keep_imprint(tx, file.slug, file.locale, values)
     if _PUBLISHED in taken:
         publishing.mark(tx, file.slug, file.locale, _as_date(values[_PUBLISHED]))
+    if _OWN_APPROVAL in taken:
+        variants.keep_own_approvals(tx, edition, _as_tags(values[_OWN_APPROVAL]))
     tx.log("sync", f"edition:{file.slug}/{file.locale}", by=None, title_page=taken)
 
 
@@ -103,14 +113,24 @@ def _read(data: bytes) -> tuple[dict[str, str], dict[str, str]]:
     checked = exports.checked_imprint(given)
     theirs = {name: getattr(checked, name) for name in exports.FIELDS}
     theirs[_PUBLISHED] = _as_words(_as_date(given[_PUBLISHED]))
+    theirs[_OWN_APPROVAL] = _as_list(_as_tags(given[_OWN_APPROVAL]))
     return theirs, {name: value for name, value in meta.items() if name not in _LINES}
 
 
 def _write(values: Mapping[str, str], others: Mapping[str, str]) -> bytes:
     """A file with a line for everything that may be filled in."""
-    lines = {name: values[name] for name in _LINES} | dict(others)
+    lines = {name: values[name] for name in _LINES if name != _OWN_APPROVAL or values[name]} | dict(others)
     note = values[_NOTE]
     return frontmatter.join(lines, note and note + "\n").encode()
+
+
+def _as_list(tags: Iterable[str]) -> str:
+    return ", ".join(sorted(tags))
+
+
+def _as_tags(words: str) -> set[str]:
+    """The locales that a line names, with commas or white space between them."""
+    return {languages.parse(tag).tag for tag in words.replace(",", " ").split()}
 
 
 def _as_date(words: str) -> dt.datetime | None:

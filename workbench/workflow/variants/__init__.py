@@ -6,7 +6,13 @@ and approvals, each with the text that it was said of.
 
 from __future__ import annotations
 
-from workbench.workflow.variants.approval import Whose, count_approvals_of, whose_approval
+from workbench.workflow.variants.approval import (
+    Whose,
+    count_approvals_of,
+    keep_own_approvals,
+    own_approvals,
+    whose_approval,
+)
 from workbench.workflow.variants.carrying import Shared
 from workbench.workflow.variants.deciding import (
     Approved,
@@ -47,7 +53,9 @@ __all__ = [
     "count_approvals_of",
     "derived",
     "end_rule",
+    "keep_own_approvals",
     "keep_rule",
+    "own_approvals",
     "page",
     "place_again",
     "rewrite",
