@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
@@ -16,7 +17,7 @@ from workbench.store.models import User
 from workbench.workflow import exports, jobs, publishing, review, variants
 from workbench.workflow.errors import Invalid, NotAllowed, NotFound
 from workbench.workflow.jobs.kinds import HANDLERS
-from workbench.workflow.publishing.contents import files
+from workbench.workflow.publishing.contents import files, last_change
 from workbench.workflow.publishing.folder import MARKER, ForeignFolder, place
 
 WORDS = {tag: SiteWords(Labels(locale=tag)) for tag in ("en", "es", "zh-Hans", "zh-Hant")}
@@ -112,6 +113,20 @@ def test_all_scripts_come_from_the_one_chinese_edition(house):
     assert "The river rises." in found["texts/tale/en.html"]
 
 
+def test_the_title_page_of_a_variant_is_in_its_script(house):
+    """Readers of Traditional Chinese would have two scripts before them."""
+    house.approve(house.edition(locale="zh-Hans")[0], "河水涨了。")
+    said = {"author": "陈丽", "translators": "译者小组", "note": "这里的**地名**从旧图。"}
+    exports.save_imprint(house.store, "tale", "zh-Hans", said, by=house.translator)
+    publishing.publish_edition(house.store, "tale", "zh-Hans", by=house.editor)
+
+    page = published_files(house.store)["texts/tale/zh-Hant.html"]
+
+    assert "陳麗" in page
+    assert "譯者小組" in page
+    assert "這裏的<strong>地名</strong>從舊圖。" in page
+
+
 def test_a_region_that_counts_its_own_approvals_is_there_when_it_has_some(house):
     """Until then readers of the region find the other scripts, and no page without a text."""
     (unit_id, *_) = house.edition(locale="zh-Hans")
@@ -136,6 +151,24 @@ def test_nobody_is_named_who_did_not_ask(house):
     exports.save_imprint(house.store, "tale", "es", {"translators": "El taller"}, by=house.translator)
 
     assert "El taller" in published_files(house.store)["texts/tale/es.html"]
+
+
+def test_a_draft_is_no_news(house):
+    """A feed that names every day on which somebody typed is soon read by nobody."""
+    first, second = house.edition()
+    house.approve(first, "El río crece.")
+    edition_id = house.unit(first).edition_id
+
+    def changed() -> dt.datetime | None:
+        with house.store.read() as tx:
+            return last_change(tx, edition_id)
+
+    approved = changed()
+    house.write(second, "BORRADOR")
+    assert changed() == approved
+
+    house.approve(second, "La barca tarda.")
+    assert changed() != approved
 
 
 # --- who ------------------------------------------------------------------------------------------------------------

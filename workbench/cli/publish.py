@@ -24,13 +24,16 @@ def publish(store: Store, workspace: Path, folder: Path, title: str, ready: bool
 
     It has the editions that their editors marked as published, approved passages only, and needs no server: copy the
     folder to any web host, or open its index.html from a memory stick. DIR is a new or empty folder, or the site of
-    an earlier run, which is replaced at once.
+    an earlier run, which is replaced at once; only what changed since is made again.
     """
     from workbench.web.sitelabels import vocabulary
     from workbench.workflow import publishing
 
     placed = publishing.publish(store, folder, vocabulary=vocabulary(" ".join(title.split())), with_ready=ready)
-    click.echo(f"{placed.total} files in {folder}: {placed.changed} new or changed, {placed.gone} gone")
+    click.echo(
+        f"{placed.total} files in {folder}: {placed.changed} new or changed, {placed.gone} gone; "
+        f"{placed.made} of {placed.texts} texts made"
+    )
 
 
 COMMANDS = (publish,)

@@ -13,9 +13,19 @@ from workbench.formats.site import names
 from workbench.formats.site.feed import feed
 from workbench.formats.site.fronts import entrance, front, newest_first
 from workbench.formats.site.readings import TextPages
-from workbench.formats.site.values import Entry, SiteFile, SiteText, SiteWords, Version
+from workbench.formats.site.values import Card, Entry, SiteFile, SiteText, SiteWords, Version
 
-__all__ = ["SiteFile", "SiteText", "SiteWords", "Version", "write_site"]
+__all__ = [
+    "Card",
+    "Entry",
+    "SiteFile",
+    "SiteText",
+    "SiteWords",
+    "TextPages",
+    "Version",
+    "write_lists",
+    "write_site",
+]
 
 
 def write_site(texts: Iterable[SiteText], vocabulary: Mapping[str, SiteWords]) -> Iterator[SiteFile]:
@@ -34,15 +44,25 @@ def write_site(texts: Iterable[SiteText], vocabulary: Mapping[str, SiteWords]) -
     for text in texts:
         pages = TextPages(text, vocabulary)
         for file in pages.files():
-            # A picture's name is made of its content: of two texts that show it, one brings it.
+            # Of two texts that show a picture, one brings it.
             if file.path not in pictures:
                 yield file
-        pictures |= pages.media.keys()
+        pictures |= pages.pictures.keys()
         entries.append(pages.entry())
-    entries = newest_first(entries)
+    yield from write_lists(entries, vocabulary)
+
+
+def write_lists(entries: Iterable[Entry], vocabulary: Mapping[str, SiteWords]) -> Iterator[SiteFile]:
+    """Write what a site has besides its texts: the pages that list them, the feeds, the entrance, the style.
+
+    Args:
+        entries: what is to be said of each text.
+        vocabulary: as in `write_site`.
+    """
+    ordered = newest_first(entries)
     for words in vocabulary.values():
-        yield front(entries, words, vocabulary)
-        yield feed(entries, words)
+        yield front(ordered, words, vocabulary)
+        yield feed(ordered, words)
     yield entrance(vocabulary)
     yield SiteFile(names.STYLE, _style())
 

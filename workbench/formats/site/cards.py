@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from workbench.formats.layout import Page
 from workbench.formats.legal import printable
 from workbench.formats.site import names
@@ -46,7 +48,13 @@ def excerpt(page: Page) -> str:
     """How the text begins: its first paragraph that can be shown."""
     blocks = (block for row in page.rows for block in row[-1])
     first = next((block.texts[0] for block in blocks if block.texts and block.kind is Kind.PARAGRAPH), "")
-    return shortened(markup.plain(first))
+    return _beginning(first)
+
+
+@lru_cache(maxsize=256)
+def _beginning(paragraph: str) -> str:
+    # Each page that shows a language says how it begins.
+    return shortened(markup.plain(paragraph))
 
 
 def shortened(text: str) -> str:

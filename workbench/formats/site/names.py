@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 _PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DEVICES = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
+_ENDING = re.compile(r"\.[a-z0-9]{1,8}\Z")
 _LONGEST = 80
 STYLE = "style.css"
 ENTRANCE = "index.html"
@@ -33,6 +34,17 @@ def page(slug: str, tags: Sequence[str], chapter: int = 0) -> str:
     """The page of a text in one language, or in several beside each other; without a chapter the one it begins on."""
     parts = [*tags, *([str(chapter)] if chapter else []), "html"]
     return f"{folder(slug)}/{'.'.join(parts)}"
+
+
+def picture(name: str, data: bytes) -> str:
+    """The file of a picture: by its content, for two texts may each have another one of the same name.
+
+    Args:
+        name: what texts call it; its ending says its type.
+        data: the bytes of the file.
+    """
+    ending = _ENDING.search(name.lower())
+    return f"media/{hashlib.sha256(data).hexdigest()[:16]}{ending[0] if ending else ''}"
 
 
 def front(locale: str) -> str:

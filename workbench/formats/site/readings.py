@@ -16,11 +16,11 @@ from workbench.formats.layout import Unapproved, compose
 from workbench.formats.legal import escape, printable
 from workbench.formats.site import names
 from workbench.formats.site.cards import author, card, excerpt, title
-from workbench.formats.site.shell import Head, Way, banner, document, own_name, ways
+from workbench.formats.site.shell import Head, Way, banner, document, home, own_name, ways
 from workbench.formats.site.values import Card, Entry, SiteFile, SiteText, SiteWords, Version
 from workbench.formats.writing.book import Book, bind
 from workbench.formats.writing.chapters import Chapter, chapters
-from workbench.formats.writing.nodes import Heading, contents, pictures, walk, words
+from workbench.formats.writing.nodes import Cell, Heading, contents, pictures, walk, words
 from workbench.formats.writing.xhtml import Writer
 from workbench.text.segments import Media
 
@@ -45,7 +45,9 @@ class TextPages:
         self.versions = {version.tag: version for version in text.versions}
         self.level = _level(text.versions[0])
         self.cards: dict[str, Card] = {}
-        self.media: dict[str, Media] = {}
+        self.pictures: dict[str, Media] = {}
+        self.paths: dict[str, str] = {}
+        self.written: dict[int, tuple[Cell, str]] = {}
         self.pairs = list(self._pairs())
         readings = [*((tag,) for tag in self.versions), *self.pairs]
         # A book is bound twice rather than all its languages held at once.
@@ -55,8 +57,8 @@ class TextPages:
         """The pages and the pictures that they show; `entry` is there when all are written."""
         for tags in self.lengths:
             yield from self._reading(tags)
-        for media in self.media.values():
-            yield SiteFile(media.name, media.data)
+        for path, media in self.pictures.items():
+            yield SiteFile(path, media.data)
 
     def entry(self) -> Entry:
         """What the lists of texts say of it."""
@@ -68,6 +70,12 @@ class TextPages:
             for right in tags[place + 1 :]:
                 if languages.parse(left).language != languages.parse(right).language:
                     yield left, right
+
+    def path_of(self, media: Media) -> str:
+        """Where a picture is."""
+        if media.name not in self.paths:
+            self.paths[media.name] = names.picture(media.name, media.data)
+        return self.paths[media.name]
 
     def words_of(self, tag: str) -> SiteWords:
         """The words of the site for readers of a locale."""
@@ -88,7 +96,7 @@ class TextPages:
         if book.media:
             blocks = [*book.body, *(block for note in book.notes.values() for block in note.children)]
             shown = {image.source for image in pictures(blocks)}
-            self.media |= {media.name: media for name, media in book.media.items() if name in shown}
+            self.pictures |= {self.path_of(media): media for name, media in book.media.items() if name in shown}
         if len(tags) == 1:
             self.cards[tags[0]] = card(self.versions[tags[0]], book)
         reading = _Reading(self, tags, book, cut)
@@ -135,7 +143,8 @@ class _Reading:
         here = self._path(chapter.number)
         writer = self._writer(here)
         lang = writer.lang(self.book.page.title_locale)
-        running = f'<h1 class="running"{lang}>{escape(title(self.book))}</h1>'
+        beginning = names.way(here, names.page(self.pages.text.slug, self.tags))
+        running = f'<h1 class="running"{lang}><a href="{beginning}">{escape(title(self.book))}</a></h1>'
         inside = [running, writer.blocks(chapter.blocks), _notes(chapter, self.book, writer), self._turn(here, chapter)]
         heading = self._heading(chapter)
         return self._page(here, "\n".join(filter(None, inside)), number=chapter.number, heading=heading)
@@ -158,8 +167,9 @@ class _Reading:
             labels.locale,
             back=labels.back,
             media=self.book.media,
-            picture=lambda media: names.way(here, media.name),
+            picture=lambda media: names.way(here, self.pages.path_of(media)),
             place=place,
+            written=self.pages.written,
         )
 
     def _heading(self, chapter: Chapter) -> str:
@@ -215,6 +225,7 @@ class _Reading:
         if beside := self._beside(number):
             body.append(ways(here, self.words.side_by_side, beside, self.words, kind="pairs"))
         body.append(f'<main id="main">\n<article>\n{inside}\n</article>\n</main>')
+        body.append(f"<footer>{home(here, self.words)}</footer>")
         head = Head(
             path=here,
             locale=self.own,

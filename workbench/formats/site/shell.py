@@ -111,8 +111,13 @@ def _meta(head: Head, words: SiteWords) -> Iterable[str]:
 
 def banner(here: str, words: SiteWords) -> str:
     """The name of the site above a text, as a link to the list of texts."""
+    return f'<header class="site">{home(here, words)}</header>'
+
+
+def home(here: str, words: SiteWords) -> str:
+    """The way to the list of texts."""
     to = names.way(here, names.front(words.locale))
-    return f'<header class="site"><a href="{to}"{_lang(words.locale)}>{escape(words.name)}</a></header>'
+    return f'<a href="{to}"{_lang(words.locale)}>{escape(words.name)}</a>'
 
 
 def ways(here: str, label: str, links: Sequence[Way], words: SiteWords, *, kind: str) -> str:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from workbench import formats, languages
 from workbench.findings import N_
-from workbench.formats import Edition, ExportUnit, Sibling
+from workbench.formats import Edition, ExportUnit, Imprint, Sibling
 from workbench.states import State
 from workbench.store import texts
 from workbench.store import variants as stored_variants
@@ -50,10 +50,9 @@ def as_book(tx: Transaction, row: EditionRow, variant: str = "", *, approval: st
     Raises:
         Invalid: the edition has no such variant.
     """
-    edition = as_variant(tx, row, as_edition(tx, row), variant, approval=approval)
+    edition = replace(as_edition(tx, row), imprint=imprint(tx, row.source_text.slug, row.locale))
     return replace(
-        edition,
-        imprint=imprint(tx, row.source_text.slug, row.locale),
+        as_variant(tx, row, edition, variant, approval=approval),
         siblings=tuple(_siblings(tx, row)),
         media={one.name: one for one in media(tx, row.source_text_id)},
         changed=_changed(tx, row),
@@ -75,6 +74,7 @@ def as_variant(tx: Transaction, row: EditionRow, edition: Edition, tag: str, *, 
     return replace(
         edition,
         title=found.way.convert(edition.title),
+        imprint=_converted(edition.imprint, found.way),
         target_locale=found.tag,
         units=tuple(
             replace(
@@ -85,6 +85,12 @@ def as_variant(tx: Transaction, row: EditionRow, edition: Edition, tag: str, *, 
             for unit in edition.units
         ),
     )
+
+
+def _converted(said: Imprint, way: variants.Way) -> Imprint:
+    """What stands on the title page, in the script of a variant; readers of it would have two scripts before them."""
+    words = ("author", "translators", "editors", "rights", "note")
+    return replace(said, **{name: way.convert(getattr(said, name)) for name in words})
 
 
 def _own_state(found: variants.Variant, unit: ExportUnit, stored: BaseUnit) -> State:

@@ -6,9 +6,10 @@ The texts are read one after the other from one state of the database, and forgo
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from operator import itemgetter
 
 import sqlalchemy as sa
 
@@ -19,7 +20,7 @@ from workbench.states import State
 from workbench.store import texts
 from workbench.store.database import Store, Transaction
 from workbench.store.models import Edition as EditionRow
-from workbench.store.models import Revision, Segment, SourceText
+from workbench.store.models import Revision, Segment, SourceText, Unit
 from workbench.text import Kind
 from workbench.text.segments import Media
 from workbench.workflow.exports import as_edition, imprint
@@ -29,12 +30,17 @@ from workbench.workflow.readiness import readiness
 from workbench.workflow.texts import media
 from workbench.workflow.variants import variants_of
 
+_LAST_CHANGE = (
+    sa.select(sa.func.max(Revision.at))
+    .join(Unit, Unit.id == Revision.unit_id)
+    .where(Revision.edition_id == sa.bindparam("edition_id"), Unit.state == State.APPROVED, Unit.retired_at.is_(None))
+)
+
 
 @dataclass(frozen=True)
-class _Chosen:
-    """An edition that readers may have, by its id."""
+class Chosen:
+    """An edition that readers may have: its id, its locale, since when they have it."""
 
-    text_id: int
     edition_id: int
     locale: str
     published: dt.datetime
@@ -49,19 +55,17 @@ def files(store: Store, vocabulary: Mapping[str, SiteWords], *, with_ready: bool
         with_ready: editions too that nobody has marked, if everything in them is approved.
     """
     with store.read() as tx:
-        yield from write_site(_texts(tx, _chosen(tx, with_ready=with_ready)), vocabulary)
+        texts_of_it = (text(tx, text_id, editions) for text_id, editions in chosen(tx, with_ready=with_ready))
+        yield from write_site(texts_of_it, vocabulary)
 
 
 def published_ids(tx: Transaction) -> dict[int, list[int]]:
     """The texts that editors marked for readers, each with the ids of its editions, by the texts' ids."""
-    found: dict[int, list[int]] = {}
-    for one in _chosen(tx, with_ready=False):
-        found.setdefault(one.text_id, []).append(one.edition_id)
-    return found
+    return {text_id: [one.edition_id for one in editions] for text_id, editions in chosen(tx, with_ready=False)}
 
 
-def _chosen(tx: Transaction, *, with_ready: bool) -> list[_Chosen]:
-    """The editions of the site, those of one text next to each other."""
+def chosen(tx: Transaction, *, with_ready: bool) -> list[tuple[int, list[Chosen]]]:
+    """The texts of the site by their ids, each with its editions that readers may have; see `files`."""
     dates = published(tx)
     query = (
         sa.select(SourceText.id, SourceText.slug, SourceText.locale, EditionRow.id, EditionRow.locale)
@@ -75,32 +79,26 @@ def _chosen(tx: Transaction, *, with_ready: bool) -> list[_Chosen]:
         date = dates.get((slug, locale))
         if date is None and with_ready:
             ready = readiness(tx, edition_id, source_locale=source_locale, locale=locale)
-            date = _changed(tx, edition_id) if ready.total and ready.is_ready else None
+            date = last_change(tx, edition_id) if ready.total and ready.is_ready else None
         if date is not None and approved[edition_id][State.APPROVED.value]:
-            found.append(_Chosen(text_id, edition_id, locale, date))
-    return found
+            found.append((text_id, Chosen(edition_id, locale, date)))
+    return [(text_id, [one for _, one in group]) for text_id, group in groupby(found, key=itemgetter(0))]
 
 
-def _texts(tx: Transaction, chosen: list[_Chosen]) -> Iterator[SiteText]:
-    for text_id, group in groupby(chosen, key=lambda one: one.text_id):
-        yield _text(tx, text_id, list(group))
-        # What was read of it would stay in the session's memory.
-        tx.session.expunge_all()
-
-
-def _text(tx: Transaction, text_id: int, chosen: list[_Chosen]) -> SiteText:
+def text(tx: Transaction, text_id: int, editions: Sequence[Chosen]) -> SiteText:
+    """Read a text in all its languages; nothing of it stays in the session's memory."""
     row = tx.session.get_one(SourceText, text_id)
     pictures = {one.name: one for one in media(tx, text_id)}
     versions = [Version(_original(tx, row, pictures))]
-    taken = {row.locale, *(one.locale for one in chosen)}
-    for one in sorted(chosen, key=lambda one: languages.WORKING.index(one.locale)):
+    taken = {row.locale, *(one.locale for one in editions)}
+    for one in sorted(editions, key=lambda one: languages.WORKING.index(one.locale)):
         edition_row = tx.session.get_one(EditionRow, one.edition_id)
         edition = replace(
             as_edition(tx, edition_row),
             # Where an edition is to be found in the web is no news to those who read it there.
             imprint=replace(imprint(tx, row.slug, one.locale), address=""),
             media=pictures,
-            changed=_changed(tx, one.edition_id),
+            changed=last_change(tx, one.edition_id),
         )
         versions.append(Version(edition, one.published))
         for tag in variants_of(one.locale):
@@ -109,6 +107,7 @@ def _text(tx: Transaction, text_id: int, chosen: list[_Chosen]) -> SiteText:
                 # A region that counts its own approvals alone may have none yet.
                 if any(unit.state is State.APPROVED for unit in variant.units):
                     versions.append(Version(variant, one.published, base=one.locale))
+    tx.session.expunge_all()
     return SiteText(row.slug, tuple(versions))
 
 
@@ -141,9 +140,7 @@ def _shown(segment: Segment) -> ExportUnit:
     )
 
 
-def _changed(tx: Transaction, edition_id: int) -> dt.datetime | None:
-    """When the texts of an edition last changed."""
-    latest: dt.datetime | None = tx.session.scalar(
-        sa.select(sa.func.max(Revision.at)).where(Revision.edition_id == edition_id)
-    )
+def last_change(tx: Transaction, edition_id: int) -> dt.datetime | None:
+    """When something of an edition changed that readers have; what somebody drafts beside it is no news to them."""
+    latest: dt.datetime | None = tx.execute(_LAST_CHANGE, {"edition_id": edition_id}).scalar()
     return latest

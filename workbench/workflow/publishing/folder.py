@@ -1,12 +1,14 @@
 """Put a site into a folder: all of it or nothing, and nothing that somebody else put there is lost.
 
 The site is written beside its place and then takes it, so that readers meet the old site or the new one, never half
-of one. A file that lists what was written marks the folder as ours; a folder that holds anything else is refused. Files
-that did not change keep their dates, so that copying the site to a host copies what is new.
+of one. What did not change is linked from the old site into the new one, or copied where the disk knows no links: it
+keeps its date, so that copying the site to a host copies what is new. A file that lists what was written marks the
+folder as ours (see `manifest`); a folder that holds anything else is refused.
 """
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -15,10 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.errors import WorkbenchError
-from workbench.formats.site import SiteFile
+from workbench.formats.site import SiteFile, TextPages
+from workbench.workflow.publishing import manifest
+from workbench.workflow.publishing.manifest import MadeText, Manifest
 
-MARKER = ".workbench-site"
-_FIRST_LINE = "Written by `workbench publish`, which takes away what is listed here; put nothing of your own beside it."
+MARKER = manifest.NAME
 # What file managers leave in every folder that somebody looks into.
 _LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
@@ -29,18 +32,119 @@ class ForeignFolder(WorkbenchError):
 
 @dataclass(frozen=True)
 class Placed:
-    """What became of the files of a site: how many there are, how many of them are new or changed, how many went."""
+    """What became of a site.
+
+    Attributes:
+        total: how many files it has.
+        changed: how many of them are new or changed.
+        gone: how many are there no more.
+        texts: how many texts it has.
+        made: how many of them were made; the others are as they were.
+    """
 
     total: int
     changed: int
     gone: int
+    texts: int = 0
+    made: int = 0
 
 
-def place(files: Iterable[SiteFile], folder: Path) -> Placed:
-    """Write a site into a folder.
+class Site:
+    """A site on its way into a folder, beside the one that is there.
 
     Args:
-        files: its files; their paths are unique.
+        folder: the place; it may hold a site.
+        fresh: where the new site comes into being.
+        before: what the old site says of itself, as far as it is true.
+    """
+
+    def __init__(self, folder: Path, fresh: Path, before: Manifest) -> None:
+        self._folder, self._fresh, self._before = folder, fresh, before
+        self._files: dict[str, str] = {}
+        self._texts: dict[str, MadeText] = {}
+        self._changed = self._made = 0
+
+    def keep(self, slug: str, inputs: str) -> MadeText | None:
+        """Take over a text that was made from the same and whose files nobody touched; None if it has to be made."""
+        known = self._before.texts.get(slug)
+        if known is None or known.inputs != inputs:
+            return None
+        files = {path: self._before.files.get(path, "") for path in known.files}
+        if not all(self._is_there(path, digest) for path, digest in files.items()):
+            return None
+        for path, digest in files.items():
+            # A picture may have come with another text.
+            if path not in self._files:
+                self._take_over(path, digest)
+        self._texts[slug] = known
+        return known
+
+    def make(self, slug: str, inputs: str, pages: TextPages) -> MadeText:
+        """Write the pages of a text."""
+        paths = []
+        for file in pages.files():
+            self.write(file)
+            paths.append(file.path)
+        self._made += 1
+        self._texts[slug] = MadeText(inputs, tuple(paths), pages.entry())
+        return self._texts[slug]
+
+    def write(self, file: SiteFile) -> None:
+        """Write a file; one that is as it was before stays the same file."""
+        digest = manifest.digest([file.data])
+        if self._files.get(file.path) == digest:
+            return
+        if self._is_there(file.path, digest):
+            self._take_over(file.path, digest)
+            return
+        # Never into a file that is there: it may be a link to one of the old site.
+        with self._place(file.path).open("xb") as new:
+            new.write(file.data)
+        self._files[file.path] = digest
+        self._changed += 1
+
+    def finish(self) -> Placed:
+        """Let the new site take its place, if it is another one."""
+        gone = len(self._before.files.keys() - self._files.keys())
+        listing = bytes(Manifest(self._files, self._texts))
+        (self._fresh / MARKER).write_bytes(listing)
+        if self._changed or gone or not self._folder.is_dir():
+            _swap(self._fresh, self._folder)
+        elif not self._is_listed(listing):
+            (self._fresh / MARKER).replace(self._folder / MARKER)
+        return Placed(len(self._files), self._changed, gone, len(self._texts), self._made)
+
+    def _is_listed(self, listing: bytes) -> bool:
+        old = self._folder / MARKER
+        return old.is_file() and old.read_bytes() == listing
+
+    def _is_there(self, path: str, digest: str) -> bool:
+        """Whether the old site has a file with these bytes."""
+        if path not in self._before.files:
+            return False
+        with (self._folder / path).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == digest
+
+    def _take_over(self, path: str, digest: str) -> None:
+        old, new = self._folder / path, self._place(path)
+        try:
+            new.hardlink_to(old)
+        except OSError:
+            # Memory sticks know no links.
+            shutil.copy2(old, new)
+        self._files[path] = digest
+
+    def _place(self, path: str) -> Path:
+        place = self._fresh / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        return place
+
+
+@contextmanager
+def into(folder: Path) -> Iterator[Site]:
+    """Begin a site that is to be in a folder; it gets there with `finish`.
+
+    Args:
         folder: a new or empty folder, or one that holds a site and nothing else.
 
     Raises:
@@ -48,47 +152,40 @@ def place(files: Iterable[SiteFile], folder: Path) -> Placed:
         OSError: it cannot be written to; the old site stays.
     """
     folder = folder.resolve()
-    before = _listed(folder)
+    before = _before(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with _beside(folder) as fresh:
-        written: list[str] = []
-        changed = 0
+        yield Site(folder, fresh, before)
+
+
+def place(files: Iterable[SiteFile], folder: Path) -> Placed:
+    """Put the files of a site into a folder; their paths are unique. See `into`."""
+    with into(folder) as site:
         for file in files:
-            changed += _write(fresh / file.path, file.data, folder / file.path)
-            written.append(file.path)
-        listing = "\n".join([_FIRST_LINE, *sorted(written), ""]).encode()
-        _write(fresh / MARKER, listing, folder / MARKER)
-        gone = len(before - {MARKER, *written})
-        if changed or gone or not folder.is_dir():
-            _swap(fresh, folder)
-    return Placed(len(written), changed, gone)
+            site.write(file)
+        return site.finish()
 
 
-def _listed(folder: Path) -> set[str]:
-    """The files of the site in a folder, which holds nothing else, the list itself among them."""
+def _before(folder: Path) -> Manifest:
+    """What the site in a folder says of itself, without the files that are there no more."""
     if not folder.exists():
-        return set()
+        return Manifest()
     if not folder.is_dir():
         raise ForeignFolder(f"{folder} is a file; choose a folder")
     listing = folder / MARKER
-    lines = listing.read_text(encoding="utf-8").splitlines() if listing.is_file() else []
-    known = {MARKER, *lines[1:]} if lines[:1] == [_FIRST_LINE] else set()
+    said = manifest.read(listing.read_bytes()) if listing.is_file() else None
+    known = {MARKER, *said.files} if said else set()
+    there = set()
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        is_folder = path.is_dir() and not path.is_symlink()
-        if not is_folder and name not in known and path.name not in _LITTER:
+        is_link = path.is_symlink()
+        if (is_link or not path.is_dir()) and name not in known and path.name not in _LITTER:
             raise ForeignFolder(f"{folder} holds {name}, which is no part of a site; choose a folder of its own")
-    return known
-
-
-def _write(path: Path, data: bytes, old: Path) -> bool:
-    """Write a file; gives whether it is another than the old one, whose date it has if it is not."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-    if old.is_file() and old.stat().st_size == len(data) and old.read_bytes() == data:
-        shutil.copystat(old, path)
-        return False
-    return True
+        if not is_link and path.is_file():
+            there.add(name)
+    if said is None:
+        return Manifest()
+    return Manifest({path: digest for path, digest in said.files.items() if path in there}, said.texts)
 
 
 @contextmanager
