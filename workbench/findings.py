@@ -30,7 +30,7 @@ class Finding:
         check: stable id of the check, such as `numbers` or `glossary`.
         severity: whether it blocks approval.
         message: the sentence, untranslated.
-        values: what fills the sentence.
+        values: what fills the sentence; `state` besides, where it is about a disputed concept.
         span: where in the target, or None when something is absent from it.
         source_span: where in the source, where that is known.
         concept: id of the glossary concept, for findings of the glossary.
@@ -55,6 +55,11 @@ class Finding:
         """What a waiver is tied to: the same finding in an edited text keeps its key."""
         about = self.concept or "/".join((self.message, *self.expected))
         return "|".join((self.check, about, self.found))
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether it is about a concept that people still discuss."""
+        return self.values.get("state") == "disputed"
 
     @property
     def sentence(self) -> str:

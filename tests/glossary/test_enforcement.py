@@ -296,3 +296,34 @@ def test_listed_forms_are_found_where_no_rule_finds_them():
     concept = Concept("okupa", terms=(Term("squatter", "en"), Term("okupa", "es", forms=("okupis",))))
 
     assert Termbase([concept]).check("Squatters came.", "Vinieron los okupis.", **EN_ES) == []
+
+
+LIN = Concept("lin", "person", terms=(Term("Lin Baozhen", "en"), Term("林宝珍", "zh-Hans"), Term("Lin Baozhen", "es")))
+
+
+@pytest.mark.parametrize(
+    ("locale", "source", "target", "severity"),
+    [
+        ("en", "Lin Baozhen cooked for the crews.", "Cocinaba para las tripulaciones.", Severity.WARNING),
+        ("en", "It rained. Lin Baozhen cooked.", "Llovía. Cocinaba.", Severity.WARNING),
+        ("en", "“It rained,” says Lin Baozhen.", "«Llovía», dice.", Severity.WARNING),
+        ("zh-Hans", "下雨了。林宝珍做饭。", "Llovía. Cocinaba.", Severity.WARNING),
+        ("en", "The crews thanked Lin Baozhen.", "Las tripulaciones dieron las gracias.", Severity.ERROR),
+        ("en", "Lin Baozhen's tin was empty.", "La lata estaba vacía.", Severity.ERROR),
+        ("en", "Lin Baozhen and the cook left.", "La cocinera se fue.", Severity.ERROR),
+        ("en", "Lin Baozhen cooked. They thanked Lin Baozhen.", "Cocinaba. Dieron las gracias.", Severity.ERROR),
+        ("zh-Hans", "林宝珍的铁盒是空的。", "La lata estaba vacía.", Severity.ERROR),
+    ],
+)
+def test_spanish_may_leave_out_the_subject(locale, source, target, severity):
+    """The verb says who it is; only a subject can be left out so, and no pronoun shows that it was."""
+    (finding,) = Termbase([LIN]).check(source, target, source_locale=locale, target_locale="es")
+
+    assert (finding.check, finding.severity) == ("name-missing", severity)
+
+
+def test_other_languages_need_a_subject():
+    """A Chinese paragraph says once at least whom it is about, by name or by a pronoun."""
+    (finding,) = Termbase([LIN]).check("Lin Baozhen cooked.", "做饭。", source_locale="en", target_locale="zh-Hans")
+
+    assert (finding.check, finding.severity) == ("name-missing", Severity.ERROR)

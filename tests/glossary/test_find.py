@@ -48,6 +48,15 @@ def test_terms_that_begin_alike_are_told_apart_by_what_stands_between_their_word
     ]
 
 
+def test_concepts_that_claim_the_same_words_come_in_the_order_of_the_termbase():
+    """Otherwise the findings of a unit would change places from one version of the glossary to the next."""
+    names = ["river", "river press", "river press house"]
+    termbase = Termbase(Concept(f"{name} {at}", terms=(Term(name, "en"),)) for at in range(3) for name in names)
+
+    for name in names:
+        assert [concept for concept, _ in found(termbase, f"A {name}.", "en")] == [f"{name} {at}" for at in range(3)]
+
+
 def test_a_forbidden_term_protects_its_inside():
     """What an editor listed as one expression is one, whatever its status."""
     termbase = Termbase(

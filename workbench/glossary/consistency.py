@@ -16,8 +16,8 @@ from workbench.glossary import renderings, spelling
 from workbench.glossary.bulk import many_values
 from workbench.glossary.candidates import Candidate, UnitId
 from workbench.glossary.concepts import Status
-from workbench.glossary.enforcement import NAMES
 from workbench.glossary.reading import Unit, read_unit
+from workbench.glossary.weight import NAMES
 
 if TYPE_CHECKING:
     from workbench.glossary.termbase import Termbase

@@ -4,22 +4,23 @@ A unit that renders a concept less often than its source mentions it may hold an
 right one. It is suspected when it resembles a term of the concept (one word of a phrase changed, some
 characters of a Chinese term) and when it is at home only where the concept is: a phrase that also stands in
 units without the concept is an ordinary one. Suspicions are warnings.
+
+All units are read for this; `beside` does with a few of them while somebody types.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from workbench.findings import N_, Finding, Severity
 from workbench.glossary import masks, renderings
-from workbench.glossary.concepts import Status
-from workbench.glossary.enforcement import UNKNOWN_RENDERING, weigh
+from workbench.glossary.concepts import Status, Term
 from workbench.glossary.masks import Span
-from workbench.glossary.matches import Match
 from workbench.glossary.reading import Unit, read_unit
+from workbench.glossary.weight import NOT_KNOWN, UNKNOWN_RENDERING, standing, weigh
 
 if TYPE_CHECKING:
     from workbench.glossary.termbase import Termbase
@@ -37,82 +38,125 @@ def check_edition(
     termbase: Termbase, units: Sequence[tuple[str, str]], *, source_locale: str, target_locale: str
 ) -> list[list[Finding]]:
     """Find renderings that differ from the agreed one elsewhere; see `Termbase.check_edition`."""
-    read = [
-        read_unit(termbase, source, target, source_locale=source_locale, target_locale=target_locale)
-        if target.strip()
-        else None
-        for source, target in units
-    ]
-    findings: list[list[Finding]] = [[] for _ in units]
-    agreed = _agreed(read)
-    for at, unit in enumerate(read):
-        if unit is None:
-            continue
-        for concept in unit.mentions:
-            if agreed[concept]:
-                finding = _stranger(termbase, read, unit, concept) or _odd(unit, concept, agreed[concept])
-                findings[at] += [finding] if finding else []
-    for at, finding in _first_mentions(termbase, read):
-        findings[at].append(finding)
-    return findings
+    read = partial(read_unit, termbase, source_locale=source_locale, target_locale=target_locale)
+    edition = Edition(termbase, [read(source, target) if target.strip() else None for source, target in units])
+    return [list(edition.findings(at)) for at in range(len(units))]
 
 
-def _first_mentions(termbase: Termbase, units: Sequence[Unit | None]) -> Iterator[tuple[int, Finding]]:
-    """Ask for the original in brackets where a text uses a term for the first time, if an editor wants it there."""
-    seen: set[str] = set()
-    for at, unit in enumerate(units):
-        for concept, mentions in unit.mentions.items() if unit else ():
-            rendered = unit.renderings(concept) if unit else []
-            if unit is None or concept in seen or not rendered:
+class Edition:
+    """Units of one edition, with the places where each concept is rendered."""
+
+    def __init__(self, termbase: Termbase, units: Sequence[Unit | None]) -> None:
+        """Take units in text order, as they were read; None for one that has no translation."""
+        self._termbase = termbase
+        self._units = units
+        self._rendered: dict[str, list[int]] = defaultdict(list)
+        self._counts: dict[str, Counter[str]] = defaultdict(Counter)
+        for at, unit in enumerate(units):
+            for concept in unit.mentions if unit else ():
+                terms = {match.term.text for match in unit.renderings(concept)} if unit else set()
+                if terms:
+                    self._rendered[concept].append(at)
+                    self._counts[concept].update(terms)
+
+    def findings(self, at: int) -> Iterator[Finding]:
+        """Judge one unit."""
+        unit = self._units[at]
+        for concept in unit.mentions if unit else ():
+            if unit is None or at not in self._rendered[concept]:
                 continue
-            seen.add(concept)
-            entries = termbase.entries(concept, unit.target_locale)
-            wanted = any(term.first_mention for term in (mentions[0].term, *(entry.term for entry in entries)))
-            if wanted and (finding := _without_original(termbase, unit, rendered[0], mentions[0])):
-                yield at, finding
+            finding = self._stranger(at, unit, concept) or self._odd(unit, concept)
+            if finding:
+                yield finding
+            if self._rendered[concept][0] == at and wants_original(self._termbase, unit, concept):
+                yield from self._without_original(unit, concept)
 
-
-def _without_original(termbase: Termbase, unit: Unit, rendering: Match, mention: Match) -> Finding | None:
-    opens, closes = ("（", "）") if unit.language == "zh" else (" (", ")")
-    for start, end in masks.bracketed(unit.target):
-        there = termbase.candidates(unit.target[start:end], unit.source_locale, names_by_case=False)
-        if mention.text in unit.target[start:end] or any(match.concept == mention.concept for match in there):
-            return None
-    original = mention.term.text
-    finding = _finding(
-        FIRST_MENTION, Severity.WARNING, _FIRST, unit, mention, (rendering.start, rendering.end),
-        f"{rendering.text}{opens}{original}{closes}",
-    )  # fmt: skip
-    return replace(finding, severity=weigh(termbase.concepts[mention.concept], Severity.WARNING))
-
-
-def _agreed(units: Sequence[Unit | None]) -> dict[str, Counter[str]]:
-    """Count, for each concept, the right terms that the edition renders it with."""
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for unit in units:
-        if unit is not None:
-            for concept in unit.mentions:
-                counts[concept].update({match.term.text for match in unit.renderings(concept)})
-    return counts
-
-
-def _stranger(termbase: Termbase, units: Sequence[Unit | None], unit: Unit, concept: str) -> Finding | None:
-    """Suspect a phrase beside the right rendering, where the unit has fewer renderings than mentions."""
-    mentions, right = unit.mentions[concept], unit.renderings(concept)
-    if not right or len(right) + len(unit.wrong(concept)) >= len(mentions):
+    def _stranger(self, at: int, unit: Unit, concept: str) -> Finding | None:
+        """Suspect a phrase beside the right rendering, where the unit has fewer renderings than mentions."""
+        for span in suspects(self._termbase, unit, concept):
+            found = unit.target[slice(*span)]
+            if self._is_at_home(found, concept):
+                terms = right_terms(self._termbase, unit, concept)
+                best = renderings.fitting(found, terms[0], terms, unit.language)
+                message = NOT_KNOWN if self._rendered[concept] == [at] else _ELSEWHERE
+                return self._finding(UNKNOWN_RENDERING, Severity.WARNING, message, unit, concept, span, best)
         return None
-    terms = [entry.term for entry in termbase.entries(concept, unit.target_locale) if entry.right]
+
+    def _is_at_home(self, phrase: str, concept: str) -> bool:
+        return not any(unit and phrase in unit.target and concept not in unit.mentions for unit in self._units)
+
+    def _odd(self, unit: Unit, concept: str) -> Finding | None:
+        """Tell of an admitted term in an edition that otherwise uses another one."""
+        counts = self._counts[concept]
+        usual, often = counts.most_common(1)[0]
+        here = unit.renderings(concept)
+        if often < _MOSTLY or any(renderings.same_family(match.term.text, usual, unit.language) for match in here):
+            return None
+        alone = [match for match in here if match.status is Status.ADMITTED and counts[match.term.text] == 1]
+        if not alone:
+            return None
+        terms = right_terms(self._termbase, unit, concept)
+        term = next((term for term in terms if term.text == usual), terms[0])
+        best = renderings.fitting(alone[0].text, term, terms, unit.language)
+        span = alone[0].start, alone[0].end
+        return self._finding(INCONSISTENT, Severity.INFO, _MIXED, unit, concept, span, best)
+
+    def _without_original(self, unit: Unit, concept: str) -> Iterator[Finding]:
+        mention, rendering = unit.mentions[concept][0], unit.renderings(concept)[0]
+        for start, end in masks.bracketed(unit.target):
+            inside = unit.target[start:end]
+            there = self._termbase.candidates(inside, unit.source_locale, names_by_case=False)
+            if mention.text in inside or any(match.concept == concept for match in there):
+                return
+        opens, closes = ("（", "）") if unit.language == "zh" else (" (", ")")
+        wanted = f"{rendering.text}{opens}{mention.term.text}{closes}"
+        span = rendering.start, rendering.end
+        yield self._finding(FIRST_MENTION, Severity.WARNING, _FIRST, unit, concept, span, wanted)
+
+    def _finding(
+        self, check: str, severity: Severity, message: str, unit: Unit, uid: str, span: Span, expected: str
+    ) -> Finding:
+        concept, mention, found = self._termbase.concepts[uid], unit.mentions[uid][0], unit.target[slice(*span)]
+        return Finding(
+            check,
+            weigh(concept, severity),
+            message,
+            values={"expected": expected, "source": mention.text, "found": found, **standing(concept)},
+            span=span,
+            source_span=(mention.start, mention.end),
+            concept=uid,
+            found=found,
+            expected=(expected,),
+            replacement=expected,
+        )
+
+
+def right_terms(termbase: Termbase, unit: Unit, concept: str) -> list[Term]:
+    """What a unit may render a concept with, preferred terms first."""
+    return [entry.term for entry in termbase.entries(concept, unit.target_locale) if entry.right]
+
+
+def wants_original(termbase: Termbase, unit: Unit, concept: str) -> bool:
+    """Whether an editor wants the original in brackets where a text uses the concept for the first time."""
+    entries = termbase.entries(concept, unit.target_locale)
+    return any(term.first_mention for term in (unit.mentions[concept][0].term, *(entry.term for entry in entries)))
+
+
+def suspects(termbase: Termbase, unit: Unit, concept: str) -> Iterator[Span]:
+    """Yield phrases that resemble a term, where the unit has fewer renderings than mentions.
+
+    What differs from a term by its letters alone is left out: that is told of any unit, whatever the others have.
+    """
+    right = unit.renderings(concept)
+    if not right or len(right) + len(unit.wrong(concept)) >= len(unit.mentions[concept]):
+        return
+    terms = right_terms(termbase, unit, concept)
     taken = [(match.start, match.end) for match in unit.candidates]
+    near = partial(renderings.near, unit.target, unit.tokens, language=unit.language, taken=taken)
     for term in terms:
-        span = renderings.near(unit.target, unit.tokens, term, unit.language, taken=taken, letters_only=False)
-        if span and _is_at_home(unit.target[slice(*span)], concept, units) and _stands_out(unit, span, terms[0].text):
-            best = renderings.fitting(unit.target[slice(*span)], terms[0], terms, unit.language)
-            return _finding(UNKNOWN_RENDERING, Severity.WARNING, _ELSEWHERE, unit, mentions[0], span, best)
-    return None
-
-
-def _is_at_home(phrase: str, concept: str, units: Sequence[Unit | None]) -> bool:
-    return not any(unit and phrase in unit.target and concept not in unit.mentions for unit in units)
+        span = near(term, letters_only=False)
+        if span and span != near(term, letters_only=True) and _stands_out(unit, span, terms[0].text):
+            yield span
 
 
 def _stands_out(unit: Unit, span: Span, preferred: str) -> bool:
@@ -126,34 +170,3 @@ def _stands_out(unit: Unit, span: Span, preferred: str) -> bool:
 def _is_name(term: str) -> bool:
     """Whether a term begins with a capital and is no acronym."""
     return term[0].isupper() and term[1:2].islower()
-
-
-def _odd(unit: Unit, concept: str, counts: Counter[str]) -> Finding | None:
-    """Tell of an admitted term in an edition that otherwise uses another one."""
-    usual, often = counts.most_common(1)[0]
-    here = unit.renderings(concept)
-    if often < _MOSTLY or any(renderings.same_family(match.term.text, usual, unit.language) for match in here):
-        return None
-    for match in here:
-        if match.status is Status.ADMITTED and counts[match.term.text] == 1:
-            mention = unit.mentions[concept][0]
-            return _finding(INCONSISTENT, Severity.INFO, _MIXED, unit, mention, (match.start, match.end), usual)
-    return None
-
-
-def _finding(
-    check: str, severity: Severity, message: str, unit: Unit, mention: Match, span: tuple[int, int], expected: str
-) -> Finding:
-    found = unit.target[slice(*span)]
-    return Finding(
-        check,
-        severity,
-        message,
-        values={"expected": expected, "source": mention.text, "found": found},
-        span=span,
-        source_span=(mention.start, mention.end),
-        concept=mention.concept,
-        found=found,
-        expected=(expected,),
-        replacement=expected,
-    )

@@ -22,7 +22,7 @@ from workbench.glossary.words import is_plural, pluralise, stem
 _PREPOSITIONS = frozenset(
     ["de", "del", "a", "al", "en", "con", "por", "para", "contra", "sin", "of", "in", "on", "for", "to"]
 )
-_FUNCTION = _PREPOSITIONS | {
+FUNCTION_WORDS = _PREPOSITIONS | {
     "la", "las", "los", "el", "lo", "y", "e", "o", "u", "un", "una", "the", "an", "and", "or", "with", "'s",
 }  # fmt: skip
 _PRONOUNS = {
@@ -143,7 +143,7 @@ def _in_order(wanted: Sequence[str], stems: Sequence[str]) -> bool:
 
 
 def _content_stems(text: str, language: str) -> list[str]:
-    return [stem(word, language) for word in _word.findall(text) if word.casefold() not in _FUNCTION]
+    return [stem(word, language) for word in _word.findall(text) if word.casefold() not in FUNCTION_WORDS]
 
 
 def _short_name(term: str, text: str) -> bool:
@@ -186,7 +186,7 @@ def _places(text: str, part: str) -> Iterator[int]:
 
 
 def _near_words(text: str, tokens: Sequence[Token], term: str, language: str, *, letters_only: bool) -> Iterator[Span]:
-    wanted = [word for word in _word.findall(term) if word.casefold() not in _FUNCTION]
+    wanted = [word for word in _word.findall(term) if word.casefold() not in FUNCTION_WORDS]
     content = [token for token in tokens if _is_content(text[token.start : token.end])]
     stems = [stem(text[token.start : token.end], language) for token in content]
     wanted_stems = [stem(word, language) for word in wanted]
@@ -238,7 +238,7 @@ def _resembles(words: Sequence[str], wanted: Sequence[str], changed: str, langua
 
 
 def _is_content(word: str) -> bool:
-    return word[0].isalpha() and word.casefold() not in _FUNCTION
+    return word[0].isalpha() and word.casefold() not in FUNCTION_WORDS
 
 
 def _joined(text: str, window: Sequence[Token], links: Set[str]) -> bool:

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 
 from workbench import languages
 from workbench.glossary import Concept, Life, Status, Term
+from workbench.glossary.renderings import FUNCTION_WORDS
 from workbench.memory import search_query
 from workbench.store import search
 from workbench.store.database import Transaction
@@ -44,6 +45,8 @@ def ways(terms: Iterable[Term]) -> list[tuple[str, ...]]:
 def _words(text: str, term: Term) -> Iterator[str]:
     for phrase in search_query(text):
         words = phrase.split(" ")
+        # Half of all words begin like an article or a preposition, and to look them all up takes its time.
+        words = [word for word in words if word not in FUNCTION_WORDS] or words
         if languages.parse(term.locale).is_chinese and not phrase.isascii():
             yield from dict.fromkeys((words[0], words[-1]))
         elif term.exact or languages.parse(term.locale).is_chinese:
@@ -61,6 +64,37 @@ def in_source(tx: Transaction, concept: Concept) -> sa.Select[int]:
     """A query for the units whose source may mention a concept."""
     right = [term for term in concept.terms if term.status is not Status.FORBIDDEN]
     return _texts(tx).where(sa.or_(sa.false(), *_on_side(tx, "source", right)))
+
+
+def in_edition(
+    tx: Transaction, edition: Edition, *, source: Iterable[Term] | None, target: Iterable[Term]
+) -> sa.Select[int]:
+    """A query for the units of an edition that may have one of these terms in their source, and one in their target.
+
+    Args:
+        source: terms, of which those in the source's language are looked for; None for any source.
+        target: terms in the target's language.
+    """
+    units = sa.select(Unit.id).where(Unit.edition_id == edition.id)
+    query = units.where(Unit.retired_at.is_(None), Unit.target != "")
+    if source is not None:
+        language = languages.parse(edition.source_text.locale).language
+        same = [term for term in source if languages.parse(term.locale).language == language]
+        query = query.where(_among(tx, units, "source", same))
+    return query.where(_among(tx, units, "target", target))
+
+
+def _among(
+    tx: Transaction, units: sa.Select[int], side: Literal["source", "target"], terms: Iterable[Term]
+) -> sa.ColumnElement[bool]:
+    known: Ways = ways(terms)
+    if not known:
+        return sa.false()
+    found = search.holding(tx, side, known)
+    # The index of a whole site is walked only as far as the edition has its units.
+    ids = units.subquery().c.id
+    first, last = (sa.select(end(ids)).scalar_subquery() for end in (sa.func.min, sa.func.max))
+    return Unit.id.in_(found.where(found.selected_columns[0].between(first, last)))
 
 
 @dataclass(frozen=True)

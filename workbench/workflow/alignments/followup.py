@@ -28,20 +28,24 @@ def follow_up(running: jobs.Running) -> None:
     with running.store.read() as tx:
         query = sa.select(Unit.id).where(Unit.edition_id == running.arguments["edition"], Unit.retired_at.is_(None))
         ids = list(tx.session.scalars(query.order_by(Unit.position)))
-    for start in range(0, len(ids), BATCH):
-        part = ids[start : start + BATCH]
+    parts = [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
+    # A unit is checked beside the others of its edition, which the index has to know for that.
+    for part in parts:
+        running.beat()
+        with running.store.begin() as tx:
+            running.require_own(tx)
+            search.add(tx, ((unit.id, units.source_of(unit), unit.target) for unit in _units(tx, part)))
+    for number, part in enumerate(parts):
         found = examine(running.store, part)
         with running.store.begin() as tx:
             running.require_own(tx)
-            present = _units(tx, part)
-            for unit in present:
+            for unit in _units(tx, part):
                 version, of_unit = found.get(unit.id, (0, []))
                 if unit.version == version:
                     findings.replace(tx, unit.id, of_unit)
                 if unit.state == State.APPROVED:
                     review.remember(tx, unit)
-            search.add(tx, ((unit.id, units.source_of(unit), unit.target) for unit in present))
-        running.progress(start + len(part), len(ids))
+        running.progress(number * BATCH + len(part), len(ids))
 
 
 def examine(store: Store, unit_ids: Sequence[int]) -> dict[int, tuple[int, list[Finding]]]:
