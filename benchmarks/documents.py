@@ -16,7 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import _common
-from workbench.formats import pandoc, reading
+from workbench.formats import pandoc
+from workbench.formats.reading import apart
 from workbench.store import migrate
 from workbench.store.database import Store
 from workbench.store.models import User
@@ -59,7 +60,7 @@ def _measure(table: _common.Table, store: Store, by: User, form: str, data: byte
         subprocess.run(command, input=data, check=True, capture_output=True)
 
     def ours() -> None:
-        reading.read(f"book.{form}", data)
+        apart.read(f"book.{form}", data)
 
     def whole() -> None:
         uid = arrivals.receive(store, documents.read(f"book.{form}", data), purpose=arrivals.Purpose.TEXT, by=by)

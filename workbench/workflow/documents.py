@@ -9,7 +9,7 @@ from dataclasses import replace
 from workbench import languages, script, text
 from workbench.findings import N_
 from workbench.formats import reading as reader
-from workbench.formats.reading import Reading
+from workbench.formats.reading import Reading, apart
 from workbench.text import Document, characters
 from workbench.workflow.errors import Invalid
 from workbench.workflow.wording import line, storable
@@ -35,7 +35,7 @@ def read(name: str, data: bytes) -> Reading:
         Invalid: a value of its metadata is too long, or has a character that no text may have.
         WorkbenchError: the children that `formats.reading.read` names.
     """
-    return _stored(reader.read(name, data))
+    return _stored(apart.read(name, data))
 
 
 def _stored(reading: Reading) -> Reading:
