@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
+# What sets a field of a frozen value.
+_put = object.__setattr__
 LOCALES: tuple[str, ...] = ("en", "zh-Hans", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK", "es")
 
 
@@ -92,7 +94,7 @@ class Term:
     def __post_init__(self) -> None:
         # JSON knows no tuples, and a term read from it has to equal the one that was written.
         if type(self.forms) is not tuple:
-            object.__setattr__(self, "forms", tuple(self.forms))
+            _put(self, "forms", tuple(self.forms))
 
     @classmethod
     def plain(cls, text: str, locale: str, status: Status) -> Term:
@@ -101,10 +103,10 @@ class Term:
         A frozen dataclass sets each field by a call; here the defaults of the class serve for all others.
         """
         term = object.__new__(cls)
-        values = term.__dict__
-        values["text"], values["locale"] = text, locale
+        _put(term, "text", text)
+        _put(term, "locale", locale)
         if status is not Status.PREFERRED:
-            values["status"] = status
+            _put(term, "status", status)
         return term
 
 
@@ -116,16 +118,22 @@ def _rank(term: Term) -> int:
 
 
 class Unread(Protocol):
-    """Where the terms of a concept come from that nobody has asked for yet."""
+    """A table that reads what its rows tell of concepts when somebody asks for it; its terms have no further forms."""
 
-    def terms(self) -> tuple[Term, ...]:
-        """Make the terms, in the order of locales and statuses."""
+    def read(self, row: tuple[str, ...], field: str) -> object:
+        """Give `domain`, `definition`, `note`, or the `terms` in the order of locales and statuses."""
 
-    def texts(self, locales: tuple[str, ...]) -> Iterable[str]:
-        """Give the texts of the terms in some locales; they have no further forms."""
+    def terms(self, row: tuple[str, ...], locales: tuple[str, ...]) -> tuple[Term, ...]:
+        """Make the terms in some locales."""
+
+    def texts(self, row: tuple[str, ...], locales: tuple[str, ...]) -> Iterable[str]:
+        """Give the texts of the terms in some locales."""
 
 
-@dataclass(frozen=True)
+_READ_LATER = ("domain", "definition", "note", "terms")
+
+
+@dataclass(frozen=True, slots=True)
 class Concept:
     """One meaning with its terms.
 
@@ -144,48 +152,57 @@ class Concept:
     domain: str = ""
     definition: str = ""
     note: str = ""
-    # A factory, since a default would be found where `unread` has left the terms to `__getattr__`.
-    terms: tuple[Term, ...] = field(default_factory=tuple)
+    terms: tuple[Term, ...] = ()
     state: Life = Life.AGREED
     scope: str = ""
     relations: tuple[Relation, ...] = ()
+    # Where the rest is that nobody has asked for yet. Slots, and one tuple of strings: whatever else each of 50,000
+    # concepts held, the interpreter's collector of cycles would visit again and again.
+    _table: Unread | None = field(default=None, init=False, repr=False, compare=False)
+    _row: tuple[str, ...] = field(default=(), init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         # Most come in order, from tables and from the store; to see that costs less than to sort them.
         terms = self.terms
         ranks = list(map(_rank, terms))
         if type(terms) is not tuple or ranks != sorted(ranks):
-            object.__setattr__(self, "terms", tuple(sorted(terms, key=_rank)))
+            _put(self, "terms", tuple(sorted(terms, key=_rank)))
 
     @classmethod
     def unread(
-        cls, source: Unread, uid: str, domain: str, definition: str, note: str, state: Life, scope: str,
-        relations: tuple[Relation, ...],
-    ) -> Concept:  # fmt: skip
-        """Make a concept whose terms are made when somebody asks for them.
+        cls, table: Unread, row: tuple[str, ...], uid: str, state: Life, scope: str, relations: tuple[Relation, ...]
+    ) -> Concept:
+        """Make a concept whose texts and terms are read when somebody asks for them.
 
         Of 50,000 concepts a text mentions some hundred; to make all their terms would take most of the time of loading.
         """
         concept = object.__new__(cls)
-        concept.__dict__.update(
-            id=uid, domain=domain, definition=definition, note=note, state=state, scope=scope, relations=relations,
-            _unread=source,
-        )  # fmt: skip
+        _put(concept, "id", uid)
+        _put(concept, "state", state)
+        _put(concept, "scope", scope)
+        _put(concept, "relations", relations)
+        _put(concept, "_table", table)
+        _put(concept, "_row", row)
         return concept
 
-    def __getattr__(self, name: str) -> tuple[Term, ...]:
-        # Called for what the instance lacks. Two threads may make the terms at once; both make the same.
-        if name != "terms" or "_unread" not in self.__dict__:
+    def __getattr__(self, name: str) -> object:
+        # Called for what the instance lacks. Two threads may read the terms at once; both read the same.
+        if name not in _READ_LATER or self._table is None:
             raise AttributeError(name, name=name, obj=self)
-        terms: tuple[Term, ...] = self.__dict__["_unread"].terms()
-        self.__dict__["terms"] = terms
-        return terms
+        value = self._table.read(self._row, name)
+        _put(self, name, value)
+        return value
+
+    def terms_in(self, locales: tuple[str, ...]) -> tuple[Term, ...]:
+        """Give the terms in some locales, without making those in others for it."""
+        if self._table is not None:
+            return self._table.terms(self._row, locales)
+        return tuple([term for term in self.terms if term.locale in locales])
 
     def texts(self, locales: tuple[str, ...]) -> Iterable[str]:
         """Give the texts of the terms in some locales and their listed forms, without making terms for it."""
-        source: Unread | None = self.__dict__.get("_unread")
-        if source is not None:
-            return source.texts(locales)
+        if self._table is not None:
+            return self._table.texts(self._row, locales)
         return [text for term in self.terms if term.locale in locales for text in (term.text, *term.forms)]
 
     def of(self, locale: str) -> Iterator[Term]:

@@ -12,23 +12,22 @@ from __future__ import annotations
 
 import itertools
 import re
+from array import array
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from workbench.glossary.concepts import Status, Term
 from workbench.glossary.folding import fold_chinese
-from workbench.glossary.tokens import SOFT_CHINESE, WORD, cut_term, gap, squeeze, term_words
+from workbench.glossary.tokens import SOFT_CHINESE, WORD, Cut, cut_term, gap, squeeze
 from workbench.glossary.words import term_key, word_keys
 
 _PARTICLE = "的"
 _SHORTEST_PART = 2
 _REMEMBERED = 1 << 18
-# The key of terms that have no word in letters, such as § or 甲.
-_NO_WORD = ""
 _CUT = re.compile(f"({WORD.pattern})")
 
 
@@ -53,14 +52,8 @@ class Entry(NamedTuple):
         return self.status is not Status.FORBIDDEN and not self.foreign
 
 
-class Hit(NamedTuple):
-    """A term in a text: half-open, in code points."""
-
-    start: int
-    end: int
-    entry: Entry
-
-
+# A term in a text: where it begins and ends, half-open, in code points. A plain tuple takes a third of the time.
+Hit = tuple[int, int, Entry]
 Entries = Callable[[str], Sequence[Entry]]
 
 
@@ -81,42 +74,25 @@ def spellings(term: Term) -> tuple[str, ...]:
 
 # A spelling of a term: the id of its concept, and what is written.
 Spelled = tuple[str, str]
+# An entry with the signs that have to stand before and after its words.
+_End = tuple[Entry, str, str]
 
 
 class _Branch:
     """The terms that share their first words: those that end here, and the others by the key of their next word.
 
-    Where a next word leads grows when a text goes there.
+    Where a next word leads is found out when a text goes there: it depends on the signs that stand before the word.
     """
 
-    __slots__ = ("_depth", "_grown", "_language", "ends", "found", "onward")
+    __slots__ = ("depth", "ends", "forks", "onward")
 
-    def __init__(self, terms: Iterable[Spelled], language: str, depth: int = 1) -> None:
-        self._language, self._depth = language, depth
-        self._grown: dict[str, _Branch] | None = None
-        self.onward: dict[str, list[Spelled]] = {}
-        ends = []
-        for spelled in terms:
-            words = term_words(spelled[1])
-            if len(words) == depth:
-                ends.append(spelled)
-            else:
-                self.onward.setdefault(term_key(words[depth], language), []).append(spelled)
-        self.ends = tuple(ends)
-        self.found: list[tuple[Entry, str, str]] | None = None
-
-    def follow(self, signs: str, key: str) -> _Branch | None:
-        """Give the terms that go on with these signs and a key of `onward`, if there are any."""
-        # Threads may grow the same branch at once; both grow the same, and the later one is kept.
-        self._grown = self._grown or {}
-        branch = self._grown.get(signs + key)
-        if branch is None:
-            terms = [spelled for spelled in self.onward[key] if cut_term(spelled[1]).signs[self._depth] == signs]
-            if terms:
-                branch = self._grown[signs + key] = _Branch(terms, self._language, self._depth + 1)
-        return branch
+    def __init__(self, depth: int, ends: Sequence[_End], onward: Mapping[str, Sequence[Spelled]]) -> None:
+        self.depth, self.ends, self.onward = depth, ends, onward
+        self.forks: dict[str, _Forks] = {}
 
 
+# Where terms go on with one word: by the signs before it.
+_Forks = dict[str, _Branch]
 # What is known of a word of a text: the keys of the words that it may be a form of, those of them that are a term, and
 # those that longer terms begin with. A plain tuple of strings, which the collector of cycles soon leaves alone.
 _Word = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
@@ -149,24 +125,35 @@ class SpacedIndex:
         """Take the spellings of all terms, and what gives the entries of a concept in this locale."""
         self._language = language
         self._entries = entries
-        self._heads: set[str] = set()
-        self._branches: dict[str, _Branch] = {}
         self._known: dict[str, _Word] = {}
+        self._ends: dict[str, Sequence[_End]] = {}
+        self._forks: dict[str, _Forks] = {}
+        self._signs: list[_End] = []
+        # The last term of one word by its key, and the last longer one by the keys of its first two words; each term
+        # has the number of the one before it with the same beginning. Strings in tuples, and numbers, are nothing that
+        # the collector of cycles has to visit again.
+        self._alone: dict[str, int] = {}
+        self._longer: dict[str, dict[str, int]] = defaultdict(dict)
+        self._before = array("l")
+        spelt: list[Spelled] = []
         # Terms share their words, so what it costs to find their keys is paid once for each.
         known: dict[str, tuple[str, ...]] = {}
-        waiting: dict[str, list[Spelled]] = defaultdict(list)
         for spelled in terms:
             keys: tuple[str, ...] = ()
             for piece in spelled[1].split(" "):
                 keys += known.get(piece) or known.setdefault(piece, self._keys(piece))
                 if len(keys) > 1:
-                    self._heads.add(keys[0])
+                    last, key = self._longer[keys[0]], keys[1]
                     break
-            waiting[" ".join(keys[:2])].append(spelled)
-        # Terms by their beginning: their first key, or the first two with a space between them. Tuples of strings are
-        # nothing that the collector of cycles has to visit again.
-        self._waiting = {beginning: tuple(spelled) for beginning, spelled in waiting.items()}
-        self._signs = self._found(self._waiting.get(_NO_WORD, ()))
+            else:
+                if not keys:
+                    self._signs += self._end(spelled)
+                    continue
+                last, key = self._alone, keys[0]
+            self._before.append(last.get(key, -1))
+            last[key] = len(spelt)
+            spelt.append(spelled)
+        self._spelled = tuple(spelt)
 
     def _keys(self, piece: str) -> tuple[str, ...]:
         return tuple([term_key(word, self._language) for word in WORD.findall(piece)])
@@ -174,69 +161,100 @@ class SpacedIndex:
     def hits(self, text: str) -> list[Hit]:
         """Give every term in a text, also overlapping ones and those inside others."""
         found: list[Hit] = []
-        cut, known = _Cut(text), self._known
-        words = [known.get(word) or self._learn(word) for word in cut.words]
-        following = [*[keys for keys, _, _ in words[1:]], ()]
-        waiting = self._waiting
-        for at, ((_, alone, heads), keys) in enumerate(zip(words, following, strict=False)):
-            for key in alone:
-                self._add(self._branch(key), cut, at, at, found)
-            for head in heads:
+        cut, known, longer = _Cut(text), self._known, self._longer
+        before: tuple[str, ...] = ()
+        for at, word in enumerate(cut.words):
+            keys, alone, heads = known.get(word) or self._learn(word)
+            for head in before:
+                onward = longer[head]
                 for key in keys:
-                    if (beginning := f"{head} {key}") in waiting:
-                        self._follow(self._branch(beginning), key, cut, words, at, at + 1, found)
+                    if key in onward:
+                        forks = self._forks.get(f"{head} {key}") or self._begin(head, key)
+                        self._follow(forks, cut, at - 1, at, found)
+            if alone:
+                for key in alone:
+                    self._add(self._ends.get(key) or self._ends_of(key), cut, at, at, found)
+            before = heads
         for entry, signs, _ in self._signs:
-            found += [Hit(at.start(), at.end(), entry) for at in re.finditer(re.escape(signs), text)]
+            found += [(at.start(), at.end(), entry) for at in re.finditer(re.escape(signs), text)]
         return found
+
+    # Threads may find out the same thing at once, here and below; both find the same, and the later one is kept.
 
     def _learn(self, text: str) -> _Word:
         keys = word_keys(text, self._language)
-        alone = tuple([key for key in keys if key in self._waiting])
-        word = keys, alone, tuple([key for key in keys if key in self._heads])
+        word = keys, tuple(filter(self._alone.__contains__, keys)), tuple(filter(self._longer.__contains__, keys))
         if len(self._known) > _REMEMBERED:
             self._known = {}
         self._known[text] = word
         return word
 
-    def _branch(self, beginning: str) -> _Branch:
-        branch = self._branches.get(beginning)
-        if branch is None:
-            branch = self._branches[beginning] = _Branch(self._waiting[beginning], self._language)
-        return branch
-
-    def _follow(
-        self, branch: _Branch, key: str, cut: _Cut, words: Sequence[_Word], first: int, at: int, found: list[Hit]
-    ) -> None:
-        """Add the terms that go on with a key of the word at a place, and those that follow from there."""
-        signs = cut.signs(at)
-        grown = None if signs is None else branch.follow(signs, key)
-        if grown is None:
-            return
-        self._add(grown, cut, first, at, found)
-        for onward in words[at + 1][0] if at + 1 < len(words) else ():
-            if onward in grown.onward:
-                self._follow(grown, onward, cut, words, first, at + 1, found)
-
-    def _add(self, branch: _Branch, cut: _Cut, first: int, last: int, found: list[Hit]) -> None:
-        """Add the terms that end with a branch, if the signs that they need stand around them."""
-        if branch.found is None:
-            branch.found = self._found(branch.ends)
-        start, end = cut.span(first, last)
-        for entry, opens, closes in branch.found:
-            if not (opens or closes):
-                found.append(Hit(start, end, entry))
-            elif cut.text.startswith(closes, end) and cut.text.endswith(opens, 0, start):
-                found.append(Hit(start - len(opens), end + len(closes), entry))
-
-    def _found(self, spelled: Iterable[Spelled]) -> list[tuple[Entry, str, str]]:
-        """Give the entries of spellings, each with the signs that have to stand before and after it."""
+    def _chained(self, last: int) -> list[Spelled]:
+        """Give the different spellings with one beginning, in the order in which they came."""
         found = []
-        for concept, text in dict.fromkeys(spelled):
-            cut = cut_term(text)
-            found += [
-                (entry, cut.opens, cut.closes) for entry in self._entries(concept) if text in spellings(entry.term)
-            ]
-        return found
+        while last >= 0:
+            found.append(self._spelled[last])
+            last = self._before[last]
+        return list(dict.fromkeys(reversed(found)))
+
+    def _ends_of(self, key: str) -> Sequence[_End]:
+        ends = self._ends[key] = [end for spelled in self._chained(self._alone[key]) for end in self._end(spelled)]
+        return ends
+
+    def _begin(self, head: str, key: str) -> _Forks:
+        forks = self._forks[f"{head} {key}"] = self._fork(self._chained(self._longer[head][key]), 1)
+        return forks
+
+    def _follow(self, forks: _Forks, cut: _Cut, first: int, at: int, found: list[Hit]) -> None:
+        """Add the terms that go on with the word at a place, and those that follow from there."""
+        signs = cut.signs(at)
+        branch = None if signs is None else forks.get(signs)
+        if branch is None:
+            return
+        self._add(branch.ends, cut, first, at, found)
+        if branch.onward and at + 1 < len(cut.words):
+            word = cut.words[at + 1]
+            for key in (self._known.get(word) or self._learn(word))[0]:
+                if key in branch.onward:
+                    further = branch.forks.get(key)
+                    if further is None:
+                        further = branch.forks[key] = self._fork(branch.onward[key], branch.depth)
+                    self._follow(further, cut, first, at + 1, found)
+
+    def _fork(self, terms: Iterable[Spelled], depth: int) -> _Forks:
+        """Tell terms that share some words and the key of the next one apart by the signs before that one."""
+        by_signs: dict[str, list[tuple[Spelled, Cut]]] = defaultdict(list)
+        for spelled in terms:
+            cut = cut_term(spelled[1])
+            by_signs[cut.signs[depth]].append((spelled, cut))
+        return {signs: self._grow(cuts, depth + 1) for signs, cuts in by_signs.items()}
+
+    def _grow(self, terms: Iterable[tuple[Spelled, Cut]], depth: int) -> _Branch:
+        ends: list[_End] = []
+        onward: dict[str, list[Spelled]] = {}
+        for spelled, cut in terms:
+            if len(cut.words) == depth:
+                ends += self._end(spelled, cut)
+            else:
+                onward.setdefault(term_key(cut.words[depth], self._language), []).append(spelled)
+        return _Branch(depth, ends, onward)
+
+    def _add(self, ends: Sequence[_End], cut: _Cut, first: int, last: int, found: list[Hit]) -> None:
+        """Add the terms that end with a word, if the signs that they need stand around them."""
+        if not ends:
+            return
+        start, end = cut.span(first, last)
+        for entry, opens, closes in ends:
+            if not (opens or closes):
+                found.append((start, end, entry))
+            elif cut.text.startswith(closes, end) and cut.text.endswith(opens, 0, start):
+                found.append((start - len(opens), end + len(closes), entry))
+
+    def _end(self, spelled: Spelled, cut: Cut | None = None) -> list[_End]:
+        """Give the entries of a spelling, each with the signs that have to stand around it."""
+        concept, text = spelled
+        opens, _, _, closes = cut or cut_term(text)
+        return [(entry, opens, closes) for entry in self._entries(concept) if text in spellings(entry.term)]
 
 
 # --- Chinese ------------------------------------------------------------------------------------------------------
@@ -318,7 +336,7 @@ class ChineseIndex:
             span = original(first, after)
             if span is not None and _is_whole(folded, *span):
                 for entry in self._known.get(number) or self._lookup(number):
-                    yield Hit(*span, entry)
+                    yield (*span, entry)
 
     def _lookup(self, number: int) -> tuple[Entry, ...]:
         key, concepts = self._places[number]

@@ -52,51 +52,55 @@ class _Column(NamedTuple):
 
 
 class _Layout:
-    """Where the columns of one table stand; those that it lacks stand in an empty cell behind its last one."""
+    """Where the columns of one table stand; those that it lacks stand in an empty cell behind its last one.
+
+    It reads concepts whose terms have nothing but text, locale and status, when somebody asks for them.
+    """
 
     def __init__(self, names: Sequence[str]) -> None:
         self.width = len(names)
         places = {name: at for at, name in enumerate(names)}
         self.concept = itemgetter(*[places.get(name, self.width) for name in _CONCEPT_COLUMNS])
         self.statuses = itemgetter(*[places.get(f"{prefix}_status", self.width) for prefix in _PREFIXES.values()])
-        self.terms = [
+        self.columns = [
             _Column(places[prefix + suffix], locale, status)
             for locale, prefix in _PREFIXES.items()
             for status, suffix in _SUFFIXES.items()
             if prefix + suffix in places
         ]
-        self._places: dict[tuple[str, ...], list[int]] = {}
+        self._columns: dict[tuple[str, ...], list[_Column]] = {}
 
-    def places(self, locales: tuple[str, ...]) -> list[int]:
-        """Give where the terms of some locales stand."""
-        if locales not in self._places:
-            self._places[locales] = [at for at, locale, _ in self.terms if locale in locales]
-        return self._places[locales]
+    def read(self, row: tuple[str, ...], field: str) -> object:
+        """Give `domain`, `definition`, `note` or `terms` of the concept in a row."""
+        if field == "terms":
+            return self.terms(row, LOCALES)
+        _, domain, definition, note, *_ = self.concept(row)
+        return {"domain": domain, "definition": definition, "note": note}[field]
 
-
-class _Row:
-    """The cells of a concept whose terms have nothing but text, locale and status: they are made when asked for."""
-
-    __slots__ = ("_cells", "_layout")
-
-    def __init__(self, row: Sequence[str], layout: _Layout) -> None:
-        self._cells, self._layout = tuple(row), layout
-
-    def terms(self) -> tuple[Term, ...]:
-        """Make the terms, in the order of locales and statuses."""
+    def terms(self, row: tuple[str, ...], locales: tuple[str, ...]) -> tuple[Term, ...]:
+        """Make the terms of a row in some locales, in the order of locales and statuses."""
         return tuple(
-            Term.plain(text, locale, status)
-            for at, locale, status in self._layout.terms
-            for text in cells.split_terms(self._cells[at])
+            [
+                Term.plain(text, locale, status)
+                for at, locale, status in self._columns_of(locales)
+                if row[at]
+                for text in cells.split_terms(row[at])
+            ]
         )
 
-    def texts(self, locales: tuple[str, ...]) -> list[str]:
-        """Give the texts of the terms in some locales."""
+    def texts(self, row: tuple[str, ...], locales: tuple[str, ...]) -> list[str]:
+        """Give the texts of the terms of a row in some locales."""
         texts: list[str] = []
-        for at in self._layout.places(locales):
-            if cell := self._cells[at]:
+        for at, _, _ in self._columns_of(locales):
+            if cell := row[at]:
                 texts += cells.split_terms(cell)
         return texts
+
+    def _columns_of(self, locales: tuple[str, ...]) -> list[_Column]:
+        columns = self._columns.get(locales)
+        if columns is None:
+            columns = self._columns[locales] = [column for column in self.columns if column.locale in locales]
+        return columns
 
 
 # --- read -------------------------------------------------------------------------------------------------------------
@@ -151,6 +155,8 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
 
 def _read(rows: Iterator[tuple[int, list[str]]]) -> list[Concept]:
     _, header = next(rows, (1, []))
+    if not header:
+        raise GlossaryFileError(N_("The file is empty; choose another one."), line=1)
     names = [name.strip() for name in header]
     _check_header(names)
     layout = _Layout(names)
@@ -186,9 +192,18 @@ def _check_header(names: list[str]) -> None:
             line=1,
             sign=";" if ";" in names[0] else "Tab",
         )
+    if not set(names).intersection(COLUMNS):
+        raise GlossaryFileError(
+            N_(
+                "The first line names none of the columns of a glossary, such as concept_id or en; "
+                "write into a table that was downloaded from the glossary."
+            ),
+            line=1,
+            column=COLUMNS[0],
+        )
     for what, wrong in (
         (
-            N_("The table lacks these columns: %(wrong)s. It needs: %(columns)s."),
+            N_("The table lacks these columns, which may be empty: %(wrong)s."),
             [name for name in COLUMNS if name not in names],
         ),
         (
@@ -222,13 +237,13 @@ def _concept(row: Sequence[str], layout: _Layout, line: int) -> Concept:
     if details or not _SETTLED.issuperset(layout.statuses(row)):
         terms = tuple(_marked_terms(row, layout, cells.read_details(details, line), line))
         return Concept(uid, domain, definition, note, terms, state, scope, related)
-    return Concept.unread(_Row(row, layout), uid, domain, definition, note, state, scope, related)
+    return Concept.unread(layout, tuple(row), uid, state, scope, related)
 
 
 def _marked_terms(row: Sequence[str], layout: _Layout, details: cells.Details, line: int) -> Iterator[Term]:
     """Yield the terms of a row that tells more of them than text, locale and status."""
     provisional = dict(zip(_PREFIXES, layout.statuses(row), strict=True))
-    for at, locale, status in layout.terms:
+    for at, locale, status in layout.columns:
         texts = cells.split_terms(row[at])
         if not row[at]:
             continue

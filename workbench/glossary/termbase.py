@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -24,6 +25,9 @@ from workbench.glossary.index import ChineseIndex, Entry, Index, SpacedIndex
 from workbench.glossary.masks import hide, no_prose
 from workbench.glossary.matches import Match, is_written_alike, longest
 from workbench.glossary.table import decode_csv, read_csv
+
+# Characters from which on it is worth to pause the collector.
+_LONG = 50_000
 
 # Where to look for the terms of a Chinese locale, nearest first.
 _NEIGHBOURS = {
@@ -92,9 +96,9 @@ class Termbase:
     def _narrowed(self, own: Sequence[Concept]) -> Termbase:
         lost: dict[str, set[Term]] = defaultdict(set)
         for term in (term for concept in own for term in concept.terms if term.status is not Status.FORBIDDEN):
-            for hit in self._index(_tag(term.locale)).hits(term.text):
-                if (hit.start, hit.end) == (0, len(term.text)) and hit.entry.status is not Status.FORBIDDEN:
-                    lost[hit.entry.concept].add(hit.entry.term)
+            for start, end, entry in self._index(_tag(term.locale)).hits(term.text):
+                if (start, end) == (0, len(term.text)) and entry.status is not Status.FORBIDDEN:
+                    lost[entry.concept].add(entry.term)
         narrowed = [
             replace(concept, terms=tuple(term for term in concept.terms if term not in lost[concept.id]))
             for concept in map(self._concepts.__getitem__, lost)
@@ -115,7 +119,9 @@ class Termbase:
         Raises:
             languages.UnknownLocale: no working locale is meant.
         """
-        return longest(self.candidates(hide(text, no_prose(text)), locale, names_by_case=True))
+        # The first reading of a long text teaches the index thousands of words.
+        with many_values() if len(text) > _LONG else nullcontext():
+            return longest(self.candidates(hide(text, no_prose(text)), locale, names_by_case=True))
 
     def check(self, source: str, target: str, *, source_locale: str, target_locale: str) -> list[Finding]:
         """Compare one unit with the glossary.
@@ -169,9 +175,9 @@ class Termbase:
             found = list(self._chinese(text, tag, names_by_case=names_by_case))
         else:
             found = [
-                Match(entry.concept, entry.term, entry.status, start, end, raw, entry.foreign)
-                for start, end, entry in self._index(tag).hits(text)
-                if is_written_alike(entry.term, raw := text[start:end], names_by_case=names_by_case)
+                Match(concept, term, status, start, end, raw, foreign)
+                for start, end, (concept, term, status, foreign) in self._index(tag).hits(text)
+                if is_written_alike(term, raw := text[start:end], names_by_case=names_by_case)
             ]
         if self._site is not None:
             shared = self._site.candidates(text, locale, names_by_case=names_by_case)
@@ -225,9 +231,10 @@ def _seen_from(concept: Concept, tag: str) -> Iterator[Entry]:
     that of another region is foreign here if it is another word, and no word is both right and forbidden.
     """
     if tag not in _NEIGHBOURS:
-        yield from (Entry(concept.id, term, term.status) for term in concept.terms if term.locale == tag)
+        yield from (Entry(concept.id, term, term.status) for term in concept.terms_in((tag,)))
         return
-    terms = [term for near in _NEIGHBOURS[tag] for term in concept.terms if term.locale == near]
+    here = concept.terms_in(_NEIGHBOURS[tag])
+    terms = [term for near in _NEIGHBOURS[tag] for term in here if term.locale == near]
     if not terms:
         return
     home = next((term.locale for term in terms if term.status is Status.PREFERRED), "")

@@ -48,7 +48,6 @@ _STEM_ENDINGS = {
 _SHORTEST_STEM = 4
 
 
-@lru_cache(maxsize=_CACHED_WORDS)
 def word_keys(word: str, language: str) -> tuple[str, ...]:
     """Give the keys of a word of a text, the rule's key first.
 
@@ -64,24 +63,30 @@ def word_keys(word: str, language: str) -> tuple[str, ...]:
             return _CONTRACTED[folded]
         keys = _spanish_keys(folded)
     elif language == "en":
-        keys = (_english(folded), _english(_english_lemma(folded)))
+        keys = _english_keys(folded)
     else:
         return (folded,)
-    return keys if len(keys) == 2 and keys[0] != keys[1] else tuple(dict.fromkeys(keys))
+    return keys if len(keys) == 1 else tuple(dict.fromkeys(keys))
+
+
+def _english_keys(folded: str) -> tuple[str, ...]:
+    """Add the lemma. That of a participle is a verb, which is no form of a noun: `striking` is none of `strike`."""
+    key = _english(folded)
+    lemma = None if folded.endswith(("ing", "ed")) else _lemma(folded, "en")
+    return (key,) if lemma is None else (key, _english(lemma))
 
 
 def _spanish_keys(folded: str) -> tuple[str, ...]:
     """Add the lemma and the other gender; a gender is added by rule only where the dictionary does not object."""
     key = _spanish(folded)
     lemma = _lemma(folded, "es")
-    keys = (key, _spanish(lemma or folded))
+    keys = (key,) if lemma is None else (key, _spanish(lemma))
     if key.endswith("a") and lemma is None and len(key) > 3:
         return (*keys, key[:-1] if key.endswith("ora") else f"{key[:-1]}o")
     feminine = f"{key[:-1]}a" if key.endswith("o") else f"{key}a" if key.endswith("or") else ""
     return (*keys, feminine) if feminine and _lemma(feminine, "es") == key else keys
 
 
-@lru_cache(maxsize=_CACHED_WORDS)
 def term_key(word: str, language: str) -> str:
     """Give the one key of a word of a term; needs no dictionary, so that large termbases load fast."""
     folded = fold_word(word)
@@ -169,11 +174,6 @@ def _spanish(word: str) -> str:
     if word[-1:] in ("n", "s") and word[-2:-1] in ("á", "é", "í", "ó", "ú"):
         return f"{word[:-2]}{without_accents(word[-2:])}"
     return word
-
-
-def _english_lemma(word: str) -> str:
-    # The lemma of a participle is a verb; `striking` is no form of the noun `strike`.
-    return word if word.endswith(("ing", "ed")) else _lemma(word, "en") or word
 
 
 def _lemma(word: str, language: str) -> str | None:
