@@ -130,12 +130,39 @@ def test_a_new_version_shows_what_it_changes(at_home: FlaskClient, post, store: 
     shown = at_home.get(address).text
     assert "What the new version changes" in shown
     assert re.search(r"<dt>Gone</dt><dd>1</dd>", shown)
-    post(at_home, f"{address}/keep")
+    post(at_home, f"{address}/keep", version=_version(shown))
 
     assert "/texts/mill/retired" in at_home.get("/texts/mill").text
     segment = re.search(r'name="segment" value="([^"]+)"', at_home.get("/texts/mill/retired").text)[1]
     post(at_home, "/texts/mill/retired", segment=segment)
     assert [s.content for s in texts.document(store, "mill").segments] == ["One.", "Two.", "Three."]
+
+
+def _version(shown: str) -> str:
+    """The version of the text that a page was made of."""
+    return re.search(r'name="version" value="(\d+)"', shown)[1]
+
+
+def test_a_new_version_of_a_text_that_changed_meanwhile_is_looked_at_again(
+    at_home: FlaskClient, post, store: Store, translator: User
+):
+    """Else it would take away, without a word, what somebody else brought in."""
+    texts.bring_in(store, read_markdown("One.\n\nTwo of them came.\n"), locale="en", by=translator, slug="mill")
+    address = _bring(at_home, post, b"One.\n\nTwo of them came late.\n", "new.md", "/texts/mill/revise")
+    first = at_home.get(address).text
+    texts.revise(store, "mill", read_markdown("One.\n\nTwo of them came.\n\nThree.\n"), by=None)
+
+    for version in ({"version": _version(first)}, {}):
+        refused = post(at_home, f"{address}/keep", out="0", **version)
+        assert refused.status_code == 409
+        assert "The text was changed since you looked." in refused.text
+        assert re.search(r"<dt>Gone</dt><dd>1</dd>", refused.text)
+        assert re.search(r'value="0" id="s-0" checked', refused.text)
+        assert len(texts.document(store, "mill").segments) == 3
+    kept = post(at_home, f"{address}/keep", version=_version(refused.text))
+
+    assert kept.status_code == 303
+    assert [s.content for s in texts.document(store, "mill").segments] == ["One.", "Two of them came late."]
 
 
 def test_a_finished_translation_goes_to_its_alignment_page(at_home: FlaskClient, post, store: Store, translator: User):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 import pytest
@@ -50,6 +51,24 @@ def test_work_goes_out_and_comes_back(at_work: FlaskClient, post):
     assert "El &lt;b&gt;río&lt;/b&gt;." in report.text
     assert "1 passage was taken over." in report.text
     assert "There was nothing new" in send(at_work, post, PACKAGE, "work.po", written.encode()).text
+
+
+def test_work_on_a_passage_that_is_gone_leads_to_where_it_is_kept(at_work: FlaskClient, post, store: Store):
+    """There the passage is brought back, and on the desk both texts wait to be compared."""
+    po = take(at_work, form="po").decode()
+    texts.revise(store, "tale", documents.read_pasted("The river rises."), by=None)
+    written = po.replace('late>."\nmsgstr ""', 'late>."\nmsgstr "La barca."')
+    report = send(at_work, post, PACKAGE, "work.po", written.encode()).text
+
+    assert "1 passage is gone from the source; your text is kept with it." in report
+    assert "Kept for later (1)" in report.replace("</span>", "")
+    assert "Not found here" not in report
+    assert 'href="/texts/tale/retired"' in report
+    gone = at_work.get("/texts/tale/retired").text
+    assert "1 text waits to be compared" in gone
+    segment = re.search(r'name="segment" value="([^"]+)"', gone)[1]
+    post(at_work, "/texts/tale/retired", segment=segment)
+    assert "La barca." in at_work.get(f"/texts/tale/es/desk?open={segment}").text
 
 
 @pytest.mark.parametrize(("form", "begins"), [("docx", b"PK"), ("xliff", b"<?xml"), ("xliff-1.2", b"<?xml")])

@@ -21,6 +21,7 @@ from workbench.store.database import Store
 from workbench.workflow import comments, packages, texts, units
 from workbench.workflow.errors import Invalid, NotAllowed
 from workbench.workflow.packages import FORMS, Fate, Returned, Scope
+from workbench.workflow.permissions import Role
 
 form = pytest.mark.parametrize("form", FORMS)
 
@@ -54,7 +55,7 @@ def work(data: bytes, form: str, **written: str) -> bytes:
 
 def bring(house, data: bytes, form: str = "xliff", *, slug: str = "tale") -> Returned:
     """Bring a file back."""
-    name = f"back{files.ENDINGS[form]}"
+    name = "back" + files.ENDINGS.get(form, f".{form}")
     [returned] = packages.bring(house.store, slug, "es", name=name, data=data, by=house.translator)
     return returned
 
@@ -167,13 +168,49 @@ def test_units_of_elsewhere_are_told_with_their_texts(house):
     assert returned.of(Fate.UNKNOWN)[0].target == "Perdido."
 
 
-def test_a_passage_that_the_source_lost_is_told(house):
-    """Its translation would be seen by nobody."""
-    house.edition("The river rises.", "The boat is late.")
+@pytest.mark.parametrize("before", ["", "La barca."], ids=["untranslated", "translated"])
+def test_work_on_a_passage_that_the_source_lost_waits_with_it(house, before: str):
+    """A week's work comes back with the passage, beside what was written before it."""
+    _, late = house.edition("The river rises.", "The boat is late.")
+    if before:
+        house.write(late, before)
     data = work(take(house), "xliff", u0="El río sube.", u1="La barca tarda.")
     texts.revise(house.store, "tale", house.document("The river rises."), by=house.editor)
 
     assert fates(bring(house, data)) == ["taken", "retired"]
+    assert fates(bring(house, data)) == ["same", "before"]
+    [lost] = texts.retired(house.store, "tale", by=house.editor)
+    assert (lost.translations, lost.waiting) == (int(bool(before)), 1)
+    texts.bring_back(house.store, "tale", lost.uid, by=house.editor)
+    assert house.unit(late).target == before
+    [kept] = [revision for revision in house.revisions(late) if revision.conflict]
+    assert (kept.target, kept.origin, kept.user_id, kept.settled) == (
+        "La barca tarda.", "package", house.translator.id, False
+    )  # fmt: skip
+    with house.store.read() as tx:
+        assert units.conflict_of(tx, units.get(tx, late), kept).merged == "La barca tarda."
+
+
+def test_what_a_lost_passage_said_already_does_not_wait(house):
+    """The file has it as it was taken along."""
+    _, late = house.edition("The river rises.", "The boat is late.")
+    house.write(late, "La barca tarda.")
+    data = take(house, scope=Scope.ALL)
+    texts.revise(house.store, "tale", house.document("The river rises."), by=house.editor)
+
+    assert fates(bring(house, data)) == ["same", "same"]
+
+
+@pytest.mark.parametrize(("who", "may"), [("translator", True), ("editor", True), ("colleague", False)])
+def test_the_report_knows_who_may_bring_a_passage_back(house, who: str, may: bool):
+    """An address that answers with a refusal is no help; the translator of this house brought the text in."""
+    colleague = house.user("Rowing", (Role.TRANSLATOR, "es"))
+    house.edition("The river rises.")
+    data = work(take(house), "xliff", u0="El río sube.")
+    by = colleague if who == "colleague" else getattr(house, who)
+    returned = packages.bring(house.store, "tale", "es", name="work.xliff", data=data, by=by)
+
+    assert [text.may_bring_back for text in returned] == [may]
 
 
 def test_a_translation_of_an_older_source_is_stale(house):
@@ -250,7 +287,7 @@ def test_a_po_that_another_tool_wrote_is_taken(house, tmp_path: Path):
 
 
 def test_a_table_comes_back_from_libreoffice(house, require, tmp_path: Path):
-    """It writes a Word file of its own, with styles, runs and properties that we never wrote."""
+    """In its own format, or as a Word file with styles, runs and properties that we never wrote."""
     first, second = house.edition("The  river *rises*.\\\nSlowly.", "The boat is late.", "Three.")[:2]
     house.write(first, "Uno  dos.\nTres.\n\nCuatro «cinco» 六。")
     (tmp_path / "work.docx").write_bytes(take(house, form="docx"))
@@ -260,6 +297,7 @@ def test_a_table_comes_back_from_libreoffice(house, require, tmp_path: Path):
         subprocess.run(run, check=True, capture_output=True, timeout=120)
     data = (tmp_path / "work.docx").read_bytes()
 
+    assert fates(bring(house, (tmp_path / "work.odt").read_bytes(), "odt")) == ["same", "same", "same"]
     assert b"LibreOffice" in Container(data).read("docProps/app.xml")
     assert fates(bring(house, data, "docx")) == ["same", "same", "same"]
     assert fates(bring(house, work(data, "docx", u1="La barca tarda."), "docx")) == ["same", "taken", "same"]

@@ -55,7 +55,9 @@ def work(data: bytes, form: str, written: dict[tuple[str, int], str]) -> bytes:
 
 def bring(house, data: bytes, form: str = "xliff") -> tuple[Returned, ...]:
     """Bring a file back where it says itself what it belongs to."""
-    return packages.bring_all(house.store, name=f"back{files.ENDINGS[form]}", data=data, by=house.translator)
+    return packages.bring_all(
+        house.store, name="back" + files.ENDINGS.get(form, f".{form}"), data=data, by=house.translator
+    )
 
 
 def fates(returned: tuple[Returned, ...]) -> dict[str, list[str]]:
@@ -225,6 +227,7 @@ def test_tables_come_back_from_libreoffice(house, require, tmp_path: Path):
 
     assert fates(bring(house, (tmp_path / "work.docx").read_bytes(), "docx")) == {"tale": ["same"], "fable": ["taken"]}
     assert house.unit(fable).target == "Un *zorro*.\n\nEspera."
+    assert fates(bring(house, (tmp_path / "work.odt").read_bytes(), "odt")) == {"tale": ["same"], "fable": ["same"]}
 
 
 def test_tables_that_grew_together_are_told_apart(house):

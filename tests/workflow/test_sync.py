@@ -18,7 +18,7 @@ from workbench.store import texts as stored_texts
 from workbench.store.database import Store, Transaction
 from workbench.store.models import ConceptRevision, MemoryEntry, Revision, Segment, Unit, User
 from workbench.store.workspace import Workspace
-from workbench.text import read_markdown
+from workbench.text import read_markdown, write_markdown
 from workbench.workflow import exports, glossary, people, review, units
 from workbench.workflow import texts as text_work
 from workbench.workflow.permissions import Role
@@ -191,7 +191,7 @@ def test_what_is_emptied_in_the_file_waits_for_nobody(edition: Store, folder: Pa
     report = sync(edition, folder)
 
     assert [note.sentence for note in report.notes] == [
-        "1 translations are empty in this file, and now here too; their history has the earlier texts"
+        "translations emptied in this file, and so here too: 1; their history has the earlier texts"
     ]
     unit = _units(edition)[1]
     assert (unit.target, unit.state) == ("", State.INITIAL)
@@ -384,20 +384,200 @@ def test_a_source_that_was_revised_in_the_browser_is_written(edition: Store, fol
     assert path.read_text(encoding="utf-8") == SOURCE.replace("seven", "nine")
 
 
-def test_a_source_that_changed_on_both_sides_waits_for_a_person(edition: Store, folder: Path):
-    """Neither version is touched until somebody decides, and every run says so."""
-    path = folder / "source_texts" / "ledger.en.md"
-    text_work.revise(edition, "ledger", read_markdown(SOURCE.replace("seven", "nine")), by=None)
-    theirs = SOURCE.replace("seven", "ten")
-    path.write_text(theirs, encoding="utf-8")
+def _source(folder: Path) -> Path:
+    return folder / "source_texts" / "ledger.en.md"
 
-    for _ in range(2):
-        report = sync(edition, folder)
-        assert [happening.path for happening in report.conflicts] == ["source_texts/ledger.en.md"]
-        assert path.read_text(encoding="utf-8") == theirs
-    text_work.revise(edition, "ledger", read_markdown(theirs), by=None)
+
+def _aside(folder: Path, number: str = "") -> Path:
+    return folder / "source_texts" / f"ledger.en.theirs{number}.md"
+
+
+def _revise(store: Store, old: str, new: str) -> None:
+    """Change the text in the browser."""
+    content = write_markdown(text_work.document(store, "ledger")).replace(old, new)
+    text_work.revise(store, "ledger", read_markdown(content), by=None)
+
+
+def _rewrite_source(folder: Path, old: str, new: str) -> None:
+    path = _source(folder)
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+def test_a_source_that_changed_in_different_places_is_merged(edition: Store, folder: Path):
+    """A checkout edited by hand and a database edited in the browser come together without loss."""
+    _rewrite_source(folder, "at seven", "at half past seven")
+    _rewrite_source(folder, "the boat.\n", "the boat.\n\nThen it froze.\n")
+    _rewrite_source(folder, "title:", "author: Ida Reed\ntitle:")
+    _revise(edition, "ashamed of", "proud of")
+
+    report = sync(edition, folder)
+
+    merged = (
+        SOURCE.replace("at seven", "at half past seven")
+        .replace("ashamed of", "proud of")
+        .replace("the boat.\n", "the boat.\n\nThen it froze.\n")
+    )
+    assert _clean(report)
+    found = read_markdown(_source(folder).read_text(encoding="utf-8"))
+    assert found.segments == read_markdown(merged).segments
+    assert found.meta == {"title": "The Ledger", "author": "Ida Reed"}
+    assert [(unit.target, unit.stale) for unit in _units(edition)][1] == ("La lámpara se encendía a las siete.", True)
+    assert sync(edition, folder) == SyncReport()
+
+
+def test_of_two_wordings_of_a_paragraph_the_other_is_put_beside_the_text(edition: Store, folder: Path):
+    """The workbench's stands, since translations hang on it; bringing the other in changes that paragraph alone."""
+    _rewrite_source(folder, "at seven", "at ten")
+    _rewrite_source(folder, "the boat", "the old boat")
+    _revise(edition, "at seven", "at nine")
+
+    report = sync(edition, folder)
+
+    merged = SOURCE.replace("the boat", "the old boat").replace("seven", "nine")
+    assert _source(folder).read_text(encoding="utf-8") == merged
+    assert _aside(folder).read_text(encoding="utf-8") == merged.replace("nine", "ten")
+    [said] = report.conflicts
+    assert said.path == "source_texts/ledger.en.md"
+    assert "in one place" in said.sentence
+    assert "source_texts/ledger.en.theirs.md" in said.sentence
+    assert "source_texts/ledger.en.theirs.md" in report.written
+    assert sync(edition, folder) == SyncReport()
+
+
+def test_a_version_beside_the_text_is_not_overwritten(edition: Store, folder: Path):
+    """Whoever has not looked at it yet finds both."""
+    for hour in ("nine", "eight"):
+        _rewrite_source(folder, "lamp was lit", f"lamp was, as at {hour}, lit")
+        _revise(edition, "lamp was lit", f"{hour} lamp was lit")
+        assert sync(edition, folder).conflicts
+
+    assert "as at nine" in _aside(folder).read_text(encoding="utf-8")
+    assert "as at eight" in _aside(folder, "-2").read_text(encoding="utf-8")
+
+
+def test_versions_without_a_common_one_are_both_kept(edition: Store, folder: Path):
+    """The database of an older workbench remembers only that both sides agreed, not on what."""
+    with edition.begin() as tx:
+        tx.session.execute(sa.text("DELETE FROM sync_bases WHERE key = 'text'"))
+    _rewrite_source(folder, "at seven", "at ten")
+    held = _source(folder).read_bytes()
+    _revise(edition, "the boat", "the old boat")
+
+    report = sync(edition, folder)
+
+    assert _source(folder).read_text(encoding="utf-8") == SOURCE.replace("the boat", "the old boat")
+    assert _aside(folder).read_bytes() == held
+    assert "do not go together" in report.conflicts[0].sentence
+    assert sync(edition, folder) == SyncReport()
+
+
+def test_what_was_agreed_by_an_older_workbench_is_merged_after_one_quiet_sync(edition: Store, folder: Path):
+    """Only a change that waited through the upgrade has no common version."""
+    with edition.begin() as tx:
+        tx.session.execute(sa.text("DELETE FROM sync_bases WHERE key = 'text'"))
+    assert sync(edition, folder) == SyncReport()
+    _rewrite_source(folder, "at seven", "at ten")
+    _revise(edition, "the boat", "the old boat")
 
     assert _clean(sync(edition, folder))
+
+
+def test_a_paragraph_taken_out_here_and_changed_there_stays_and_that_is_said(edition: Store, folder: Path):
+    """It comes back into the file of somebody who took it out."""
+    _rewrite_source(folder, "The lamp was lit at seven.\n\n", "")
+    _revise(edition, "at seven", "at nine")
+
+    report = sync(edition, folder)
+
+    assert _clean(report)
+    assert "still in the text: 1" in report.notes[0].sentence
+    assert _source(folder).read_text(encoding="utf-8") == SOURCE.replace("seven", "nine")
+
+
+def test_nothing_is_taken_where_the_other_wording_cannot_be_kept(
+    edition: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A full disk stops the merge before the database knows of it."""
+    _rewrite_source(folder, "at seven", "at ten")
+    _revise(edition, "at seven", "at nine")
+    held, write = _source(folder).read_bytes(), Workspace.write
+
+    def fail(self: Workspace, path: str, data: bytes, *, before: bytes | None) -> bool:
+        if "theirs" in path:
+            raise OSError(28, "No space left on device")
+        return write(self, path, data, before=before)
+
+    monkeypatch.setattr(Workspace, "write", fail)
+    report = sync(edition, folder)
+
+    assert [happening.path for happening in report.problems] == ["source_texts/ledger.en.md"]
+    assert _source(folder).read_bytes() == held
+    monkeypatch.undo()
+    assert sync(edition, folder).conflicts
+    assert "at ten" in _aside(folder).read_text(encoding="utf-8")
+
+
+def test_a_merge_goes_on_where_the_file_could_not_be_written(
+    edition: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The database has both changes by then; what is typed into the old file meanwhile is a change of that one."""
+    _rewrite_source(folder, "at seven", "at ten")
+    _rewrite_source(folder, "the boat", "the old boat")
+    _revise(edition, "at seven", "at nine")
+    write = Workspace.write
+
+    def fail(self: Workspace, path: str, data: bytes, *, before: bytes | None) -> bool:
+        if path.endswith("ledger.en.md"):
+            raise OSError(28, "No space left on device")
+        return write(self, path, data, before=before)
+
+    monkeypatch.setattr(Workspace, "write", fail)
+    assert sync(edition, folder).problems
+    monkeypatch.undo()
+    _rewrite_source(folder, "Nobody", "No one")
+
+    assert _clean(sync(edition, folder))
+    merged = SOURCE.replace("seven", "nine").replace("the boat", "the old boat").replace("Nobody", "No one")
+    assert _source(folder).read_text(encoding="utf-8") == merged
+    assert "at ten" in _aside(folder).read_text(encoding="utf-8")
+
+
+def test_a_file_that_could_not_be_written_does_not_take_the_text_back(
+    edition: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """What lies in the folder after a full disk is the older text, not a newer one."""
+    _revise(edition, "at seven", "at nine")
+
+    def fail(*_: object, **__: object) -> bool:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Workspace, "write", fail)
+    assert sync(edition, folder).problems
+    monkeypatch.undo()
+    sync(edition, folder)
+
+    assert _source(folder).read_text(encoding="utf-8") == SOURCE.replace("seven", "nine")
+
+
+def test_a_dry_run_puts_nothing_beside_the_text(edition: Store, folder: Path):
+    """It says what would be written."""
+    _rewrite_source(folder, "at seven", "at ten")
+    _revise(edition, "at seven", "at nine")
+
+    report = sync(edition, folder, dry_run=True)
+
+    assert "source_texts/ledger.en.theirs.md" in report.written
+    assert not _aside(folder).exists()
+
+
+def test_another_order_of_the_front_matter_is_no_change(edition: Store, folder: Path):
+    """Nothing says that the title stands first."""
+    _rewrite_source(folder, "title: The Ledger", "title: The Ledger\nauthor: Ida Reed")
+    sync(edition, folder)
+    _rewrite_source(folder, "title: The Ledger\nauthor: Ida Reed", "author: Ida Reed\ntitle: The Ledger")
+
+    for _ in range(2):
+        assert sync(edition, folder) == SyncReport()
 
 
 def test_plain_text_becomes_markdown_once(store: Store, folder: Path):

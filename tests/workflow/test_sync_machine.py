@@ -22,9 +22,12 @@ from workbench.text import read_markdown
 from workbench.workflow import texts, units
 from workbench.workflow.sync import SyncReport, sync
 
-PARAGRAPHS = ("The lamp was lit.", "Nobody was ashamed.", "Six women came.", "The river has a current.")
+PARAGRAPHS = (
+    "The lamp was lit.", "Nobody was ashamed.", "Six women came.", "The river has a current.", "A boat, late."
+)  # fmt: skip
 WORDS = st.sampled_from(["", "uno", "dos", "tres", "cuatro\n\ncinco", "«seis» ", "siete #8"])
 WHICH = st.integers(0, 5)
+EDITS = st.sampled_from(["", "Then ", "Still, it is said: ", "An evening later, and far from here: "])
 STATES = st.sampled_from([State.DRAFT, State.SUBMITTED, State.RETURNED, State.APPROVED])
 
 
@@ -47,6 +50,7 @@ class TwoSides(RuleBasedStateMachine):
         shutil.copyfile(self.template, self.folder / "store.db")
         self.store = Store(f"sqlite:///{self.folder / 'store.db'}")
         self.written: set[str] = set()
+        self.agreed = set(PARAGRAPHS[:3])
         self.source = self.folder / "source_texts" / "text.en.md"
         self.source.parent.mkdir()
         self.source.write_text("\n\n".join(PARAGRAPHS[:3]) + "\n", encoding="utf-8")
@@ -83,11 +87,31 @@ class TwoSides(RuleBasedStateMachine):
         self.po.unlink(missing_ok=True)
         self.agree()
 
-    @rule(order=st.permutations(PARAGRAPHS), count=st.integers(1, 4), in_file=st.booleans())
-    def change_the_source(self, order: list[str], count: int, in_file: bool) -> None:
-        """Paragraphs come, go and move; on one side at a time, since both would wait for a person."""
-        self.agree()
-        content = "\n\n".join(order[:count]) + "\n"
+    @rule(order=st.permutations(PARAGRAPHS), count=st.integers(1, 5), in_file=st.booleans())
+    def change_the_order_of_the_source(self, order: list[str], count: int, in_file: bool) -> None:
+        """Paragraphs come, go and move, here and there before a sync."""
+        present = self.present(in_file=in_file)
+        edited = {known: now for known in PARAGRAPHS for now in present if now.endswith(known)}
+        self.put_source([edited.get(content, content) for content in order[:count]], in_file=in_file)
+
+    @rule(which=WHICH, words=EDITS, in_file=st.booleans())
+    def change_a_paragraph_of_the_source(self, which: int, words: str, in_file: bool) -> None:
+        """Here and there before a sync, perhaps the same one."""
+        present = self.present(in_file=in_file)
+        which %= len(present)
+        known = next(known for known in PARAGRAPHS if present[which].endswith(known))
+        self.put_source([*present[:which], words + known, *present[which + 1 :]], in_file=in_file)
+
+    def present(self, *, in_file: bool) -> list[str]:
+        """The paragraphs of the source on one side."""
+        document = (
+            read_markdown(self.source.read_text(encoding="utf-8")) if in_file else texts.document(self.store, "text")
+        )
+        return [segment.content for segment in document.segments]
+
+    def put_source(self, paragraphs: list[str], *, in_file: bool) -> None:
+        """Write the source anew on one side."""
+        content = "\n\n".join(paragraphs) + "\n"
         if in_file:
             self.source.write_text(content, encoding="utf-8")
         else:
@@ -95,7 +119,7 @@ class TwoSides(RuleBasedStateMachine):
 
     @rule()
     def fail_to_write(self) -> None:
-        """The disk is full when the file is due."""
+        """The disk is full when the files are due; what the database took by then is the base of what comes."""
         self.remember_the_file()
         write, Workspace.write = Workspace.write, _fail
         try:
@@ -109,10 +133,12 @@ class TwoSides(RuleBasedStateMachine):
     def agree(self) -> None:
         """After a sync both sides say the same, nothing is lost, and a further one changes nothing."""
         self.remember_the_file()
+        in_file, in_store = set(self.present(in_file=True)), set(self.present(in_file=False))
         report = sync(self.store, self.folder)
         assert not report.problems
         self.both_sides_say_the_same()
         self.nothing_is_lost()
+        self.no_paragraph_is_lost(in_file, in_store)
         before = {path: path.stat().st_mtime_ns for path in self.folder.rglob("*.[mp][do]")}
         assert sync(self.store, self.folder) == SyncReport()
         assert {path: path.stat().st_mtime_ns for path in self.folder.rglob("*.[mp][do]")} == before
@@ -123,7 +149,8 @@ class TwoSides(RuleBasedStateMachine):
             self.written |= {entry.target for entry in formats.read_po(self.po.read_bytes()).entries}
 
     def both_sides_say_the_same(self) -> None:
-        """Unit by unit."""
+        """Paragraph by paragraph, and unit by unit."""
+        assert self.present(in_file=True) == self.present(in_file=False)
         entries = formats.read_po(self.po.read_bytes()).entries
         with self.store.read() as tx:
             found = units_of(tx, "text", "es")
@@ -135,6 +162,19 @@ class TwoSides(RuleBasedStateMachine):
         with self.store.read() as tx:
             kept = {target.strip("\n") for target in tx.session.scalars(sa.select(Revision.target))}
         assert self.written - {""} <= kept
+
+    def no_paragraph_is_lost(self, in_file: set[str], in_store: set[str]) -> None:
+        """What a person wrote on either side is in the text, or beside it."""
+        merged = set(self.present(in_file=True))
+        beside = {
+            segment.content
+            for path in self.source.parent.glob("*.theirs*.md")
+            for segment in read_markdown(path.read_text(encoding="utf-8")).segments
+        }
+        assert in_store - self.agreed <= merged
+        assert in_file - self.agreed <= merged | beside
+        assert in_file & in_store <= merged | beside
+        self.agreed = merged
 
     def teardown(self) -> None:
         """Leave nothing behind."""

@@ -6,6 +6,7 @@ change, so that a second sync leaves no trace in git.
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import tempfile
@@ -31,6 +32,8 @@ _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _SOURCE_NAME = re.compile(rf"({_SLUG})\.([A-Za-z_-]+)\.(?:md|txt)")
 _EDITION_NAME = re.compile(r"([A-Za-z_-]+)\.po")
 _TITLE_PAGE_NAME = re.compile(r"([A-Za-z_-]+)\.title-page\.md")
+# Where a version of a source text is put that a person has to look at; it is no source text of its own.
+_ASIDE_NAME = re.compile(r".+\.theirs(?:-\d+)?\.md")
 _VARIANT_NAME = re.compile(r"([A-Za-z_-]+)\.([A-Za-z_-]+)\.csv")
 
 
@@ -69,7 +72,7 @@ class Workspace:
 
     def sources(self) -> list[str]:
         """Files that may be source texts; a `.txt` only where there is no `.md` of that name."""
-        found = self._files(SOURCES, "*.md")
+        found = [path for path in self._files(SOURCES, "*.md") if not _ASIDE_NAME.fullmatch(path)]
         named = {path.removesuffix(".md") for path in found}
         return found + [path for path in self._files(SOURCES, "*.txt") if path.removesuffix(".txt") not in named]
 
@@ -98,6 +101,12 @@ class Workspace:
             return (self.folder / path).read_bytes()
         except FileNotFoundError:
             return None
+
+    def aside(self, path: str, data: bytes) -> str:
+        """Where another version of a source text may lie beside it: where nothing lies yet, or this same version."""
+        stem = path.removesuffix(".md").removesuffix(".txt") + ".theirs"
+        names = itertools.chain([f"{stem}.md"], (f"{stem}-{number}.md" for number in itertools.count(2)))
+        return next(name for name in names if self.read(name) in (None, data))
 
     def write(self, path: str, data: bytes, *, before: bytes | None) -> bool:
         """Put a file into its place; gives whether anything had to be written.

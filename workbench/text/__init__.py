@@ -15,9 +15,11 @@ from workbench.text.limits import (
 )
 from workbench.text.markdown import read_markdown, write_markdown
 from workbench.text.markup import Mark, digest
+from workbench.text.merging import Merged, merge_versions
 from workbench.text.plain import paragraphs, read_plain, write_plain
 from workbench.text.segments import Document, Kind, Media, Note, Segment
 from workbench.text.sentences import sentences
+from workbench.text.versions import match_versions
 from workbench.text.words import Change, diff, merge, tokens
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "Kind",
     "Mark",
     "Media",
+    "Merged",
     "Note",
     "ParagraphTooLong",
     "Segment",
@@ -42,7 +45,9 @@ __all__ = [
     "diff",
     "digest",
     "markup",
+    "match_versions",
     "merge",
+    "merge_versions",
     "paragraphs",
     "read_markdown",
     "read_plain",

@@ -69,11 +69,13 @@ def keep(uid: str) -> Response | tuple[str, int]:
             slug=form.get("slug", "").strip(),
             left_out=_ticked(),
             meta={name: form[name] for name in arrivals.META if name in form},
+            text_version=form.get("version", 0, type=int),
         )
     except (NotAllowed, NotFound):
         raise
     except WorkbenchError as error:
-        return _page(uid, problems={str(error.details.get("field", "locale")): i18n.sentence(error)}), 422
+        status = 409 if isinstance(error, arrivals.TextChanged) else 422
+        return _page(uid, problems={str(error.details.get("field", "locale")): i18n.sentence(error)}), status
     if kept.report is not None:
         flash(
             _(

@@ -23,7 +23,10 @@ class AuditEntry(Base):
 
 
 class SyncBase(Base):
-    """What folder and database agreed on at the last sync: the base of the three-way merge."""
+    """What folder and database agreed on at the last sync: the base of the three-way merge.
+
+    A digest tells whether something changed. A source text is merged by paragraphs, so the whole of it stands here too.
+    """
 
     __tablename__ = "sync_bases"
     path: Mapped[str] = mapped_column(primary_key=True)

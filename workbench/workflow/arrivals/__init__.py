@@ -7,7 +7,7 @@ Nothing else in the database knows of it: discarding leaves everything as it was
 from __future__ import annotations
 
 from workbench.workflow.arrivals.keeping import META, became, keep
-from workbench.workflow.arrivals.values import ArrivalPage, Kept, Purpose, Waiting
+from workbench.workflow.arrivals.values import ArrivalPage, Kept, Purpose, TextChanged, Waiting
 from workbench.workflow.arrivals.waiting import AT_ONCE, DAYS, discard, page, picture, receive, waiting
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "ArrivalPage",
     "Kept",
     "Purpose",
+    "TextChanged",
     "Waiting",
     "became",
     "discard",

@@ -13,7 +13,7 @@ from workbench.store.database import Store, Transaction
 from workbench.store.models import Arrival, ArrivalPicture, AuditEntry, SourceText, User
 from workbench.text import Document, Kind, Media
 from workbench.workflow import alignments, documents, texts
-from workbench.workflow.arrivals.values import Kept, Purpose
+from workbench.workflow.arrivals.values import Kept, Purpose, TextChanged
 from workbench.workflow.arrivals.waiting import arrival, as_version, forget, gone, load, oldest, text_row
 from workbench.workflow.errors import Invalid, NotFound
 
@@ -30,6 +30,7 @@ def keep(
     slug: str = "",
     left_out: Collection[int] = (),
     meta: Mapping[str, str] | None = None,
+    text_version: int | None = None,
 ) -> Kept:
     """Keep a document as what it was brought for.
 
@@ -40,12 +41,14 @@ def keep(
         slug: the address of a new text, or empty for one made of its title.
         left_out: the numbers of segments that do not belong to the text, from 0.
         meta: title, author and the like; an empty value takes away what the file says.
+        text_version: the version of the text with which `by` compared a new version; None if nobody compared them.
 
     Raises:
         NotFound: no such document waits.
         NotAllowed: somebody else brought it.
         NotAllowed, Invalid: see `texts.bring_in`, `texts.revise`, `alignments.bring_translation`.
         EmptyText: every segment was left out.
+        TextChanged: the text is no more as it was when `by` looked at what a new version changes.
     """
     with store.read() as tx:
         if (kept := _found(tx, uid, by)) is not None:
@@ -74,6 +77,7 @@ def keep(
         elif source is None:
             raise NotFound(N_("The text of this document is gone."))
         elif row.purpose == Purpose.REVISION:
+            _require_version(text_row(tx, source.slug), text_version)
             report = texts.take_revision(tx, source.slug, as_version(document, source), by=by)
             kept = Kept(source.slug, report=report)
         else:
@@ -82,6 +86,14 @@ def keep(
         tx.log(_KEPT, _subject(uid), by=by, text=kept.slug, alignment=kept.alignment_id)
         forget(tx, uid, by)
         return kept
+
+
+def _require_version(row: SourceText, seen: int | None) -> None:
+    if seen not in (None, row.version):
+        raise TextChanged(
+            N_("The text was changed since you looked. Below is what yours changes now; keep it if that is right."),
+            field="version",
+        )
 
 
 def became(store: Store, uid: str, *, by: User) -> Kept | None:

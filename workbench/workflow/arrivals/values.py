@@ -7,9 +7,14 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from workbench.errors import WorkbenchError
 from workbench.formats.reading import Form, Loss
 from workbench.text import Note, Segment
 from workbench.workflow import texts
+
+
+class TextChanged(WorkbenchError):
+    """Somebody else changed the text since a new version of it was looked at; nothing is lost by looking again."""
 
 
 class Purpose(enum.StrEnum):
@@ -48,6 +53,7 @@ class ArrivalPage:
         slug, text_title, text_locale: the text that it is a version or a translation of, where it is one.
         startable: the locales that a translation may be in.
         changes: what a new version would change.
+        text_version: which version of the text that was.
     """
 
     uid: str
@@ -66,6 +72,7 @@ class ArrivalPage:
     text_locale: str = ""
     startable: tuple[str, ...] = ()
     changes: texts.RevisionPreview | None = None
+    text_version: int = 0
 
 
 @dataclass(frozen=True)

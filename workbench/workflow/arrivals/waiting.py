@@ -150,6 +150,8 @@ def page(store: Store, uid: str, *, by: User) -> ArrivalPage:
         text_locale=locale,
         startable=texts.page(store, slug, by=by).startable if purpose is Purpose.TRANSLATION else (),
         changes=changes,
+        # As it was before the comparison: what is kept on the word of this page must be what it compared, or older.
+        text_version=source.version if source else 0,
     )
 
 

@@ -3,7 +3,8 @@
 The base is the text that the unit had in that version, ours is what it says now, theirs is the file. What only the file
 changed is saved as if it had been typed, with a revision of its own; what both changed is kept beside the unit, and
 both texts wait to be compared. A text that the file emptied is left as it is, since tools empty what they do not
-understand. The state of a unit does not travel back: whether it is handed in, a person says in the workbench.
+understand. A text for a passage that the source lost is kept with it, and waits until the passage comes back. The state
+of a unit does not travel back: whether it is handed in, a person says in the workbench.
 
 Each save has a key that is made of what it says, so a file that is brought back twice changes nothing the second time.
 Units are saved a few at a time; what stopped half-way is brought back again.
@@ -27,7 +28,7 @@ from workbench.formats.edition import ExportUnit
 from workbench.formats.legal import printable
 from workbench.store.database import Store, Transaction
 from workbench.store.models import Revision, Unit, User
-from workbench.workflow import units
+from workbench.workflow import texts, units
 from workbench.workflow.errors import Invalid
 from workbench.workflow.packages.places import Part, parts_anywhere, parts_at
 from workbench.workflow.packages.taking import require_translator
@@ -40,7 +41,7 @@ _BLANK_LINES = re.compile(r"\n{2,}")
 
 
 class Fate(enum.StrEnum):
-    """What became of a unit of the file."""
+    """What became of a unit of the file; that of a retired one waits with it."""
 
     TAKEN = "taken"
     CONFLICT = "conflict"
@@ -81,6 +82,7 @@ class Returned:
         source_locale, locale: its languages.
         units: what became of each unit.
         is_here: whether there is such an edition.
+        may_bring_back: whether who brought it may bring passages back that the source lost.
     """
 
     slug: str
@@ -89,6 +91,7 @@ class Returned:
     locale: str
     units: tuple[UnitReport, ...]
     is_here: bool = True
+    may_bring_back: bool = False
 
     def of(self, *fates: Fate) -> tuple[UnitReport, ...]:
         """The units that one of these became of."""
@@ -168,7 +171,8 @@ def _bring_part(store: Store, part: Part, by: User) -> Returned:
         slug = package.slug
         return Returned(slug, slug, package.source_locale, package.target_locale, tuple(reports), is_here=False)
     source = row.source_text
-    return Returned(source.slug, source.title, source.locale, row.locale, tuple(reports))
+    may_bring_back = texts.may_revise(source, by)
+    return Returned(source.slug, source.title, source.locale, row.locale, tuple(reports), may_bring_back=may_bring_back)
 
 
 # --- one unit -----------------------------------------------------------------------------------------------------
@@ -199,15 +203,13 @@ def _fate(tx: Transaction, unit: Unit, theirs: str, version: int, by: User) -> F
         return Fate.SAME
     if not theirs.strip():
         return Fate.EMPTIED
-    if unit.retired_at is not None:
-        return Fate.RETIRED
     key = _key(unit, version, theirs)
     if units.sent_before(tx, unit, theirs, key=key) is not None:
         return Fate.BEFORE
     is_ours_changed = base is None or ours != _as_in_file(base) or _is_omitted_since(unit, version)
-    if is_ours_changed:
+    if is_ours_changed or unit.retired_at is not None:
         units.keep_conflict(tx, unit, theirs, base_version=version, origin=ORIGIN, by=by, key=key)
-        return Fate.CONFLICT
+        return Fate.CONFLICT if unit.retired_at is None else Fate.RETIRED
     units.write(tx, unit, theirs, by=by, origin=ORIGIN, key=key)
     return Fate.TAKEN
 

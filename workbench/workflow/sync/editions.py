@@ -24,7 +24,7 @@ from workbench.workflow.errors import Invalid
 from workbench.workflow.sync.outcome import Outcome, Side, changed, digest
 from workbench.workflow.sync.placing import place
 
-_EMPTIED = N_("%(count)s translations are empty in this file, and now here too; their history has the earlier texts")
+_EMPTIED = N_("translations emptied in this file, and so here too: %(count)s; their history has the earlier texts")
 
 
 def merge(tx: Transaction, file: TextFile, data: bytes | None, base: dict[str, str]) -> Outcome:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from workbench.errors import WorkbenchError
 from workbench.store import variants as stored_variants
 from workbench.store.database import Store, Transaction
-from workbench.store.models import Edition, SourceText
+from workbench.store.models import Edition, SourceText, SyncBase
 from workbench.store.workspace import (
     SCRIPT_RULES,
     TERMBASE,
@@ -32,7 +32,7 @@ from workbench.store.workspace import (
     variant_file,
     variant_path,
 )
-from workbench.workflow import jobs, renewal
+from workbench.workflow import jobs, renewal, settings
 from workbench.workflow.errors import Invalid
 from workbench.workflow.sync import concepts, editions, pictures, script_rules, sources, title_pages, variants
 from workbench.workflow.sync.outcome import Outcome
@@ -40,6 +40,9 @@ from workbench.workflow.sync.outcome import Outcome
 Merge = Callable[[Transaction, bytes | None, dict[str, str]], Outcome]
 File = TypeVar("File", TextFile, VariantFile)
 Step = Callable[[], AbstractContextManager[Transaction]]
+
+# A workspace may have nothing to agree on: that a sync ran needs a mark of its own.
+_RAN = "synced"
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,8 @@ def sync(store: Store, folder: Path, *, dry_run: bool = False) -> SyncReport:
     """Bring folder and database together.
 
     What changed on one side since the last sync wins; what changed on both is kept twice, as a conflict to settle
-    in the browser. A file that cannot be read is reported and left alone. A second run changes nothing.
+    in the browser or, for a source text, in a file beside it. A file that cannot be read is
+    reported and left alone. A second run changes nothing.
 
     Args:
         folder: the workspace.
@@ -91,11 +95,26 @@ def sync(store: Store, folder: Path, *, dry_run: bool = False) -> SyncReport:
     if not dry_run:
         run = _Run(Workspace(folder), store.begin, store)
         run.all()
+        _note(store)
         return run.report
     with _rehearsal(store) as step:
         run = _Run(Workspace(folder), step, None)
         run.all()
     return run.report
+
+
+def has_run(store: Store) -> bool:
+    """Whether the folders were ever taken in, be it by a workbench that left no mark yet."""
+    with store.read() as tx:
+        return settings.get(tx, _RAN) is not None or tx.session.scalar(sa.select(SyncBase.path).limit(1)) is not None
+
+
+def _note(store: Store) -> None:
+    with store.read() as tx:
+        is_noted = settings.get(tx, _RAN) is not None
+    if not is_noted:
+        with store.begin() as tx:
+            settings.put(tx, _RAN, "yes")
 
 
 @contextmanager
@@ -167,7 +186,10 @@ class _Run:
                 self._source(TextFile(source_path(slug, locale), slug, locale))
 
     def _source(self, file: TextFile) -> None:
-        self._file(file.path, lambda tx, data, base: sources.merge(tx, file, data, base))
+        def keep_aside(data: bytes) -> str:
+            return self._keep_aside(file.path, data)
+
+        self._file(file.path, lambda tx, data, base: sources.merge(tx, file, data, base, keep_aside=keep_aside))
 
     def _editions(self) -> None:
         taken: dict[tuple[str, str], str] = {}
@@ -270,6 +292,12 @@ class _Run:
             self.workspace.write(outcome.path, outcome.data, before=before)
         if outcome.path not in self.report.written:
             self.report.written.append(outcome.path)
+
+    def _keep_aside(self, path: str, data: bytes) -> str:
+        """Put another version beside a text before the database forgets it; gives where it lies."""
+        aside = self.workspace.aside(path, data)
+        self._write(Outcome(aside, data), self.workspace.read(aside))
+        return aside
 
     def _problem(self, path: str, error: Exception) -> None:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)

@@ -11,6 +11,7 @@ from workbench.workflow.texts.arrival import (
     bring_in,
     document,
     free_slug,
+    is_same,
     require_segments,
     take_in,
     title_of,
@@ -19,8 +20,6 @@ from workbench.workflow.texts.editions import add_edition, add_units, start_edit
 from workbench.workflow.texts.pictures import add as add_pictures
 from workbench.workflow.texts.pictures import media, picture
 from workbench.workflow.texts.revision import (
-    NEIGHBOURS,
-    SAME_SEGMENT,
     RetiredSegment,
     RevisionPreview,
     RevisionReport,
@@ -37,9 +36,7 @@ from workbench.workflow.texts.shelf import EditionCard, TextCard, TextPage, libr
 __all__ = [
     "MAX_SLUG",
     "MAX_TITLE",
-    "NEIGHBOURS",
     "RESERVED",
-    "SAME_SEGMENT",
     "EditionCard",
     "RetiredSegment",
     "RevisionPreview",
@@ -56,6 +53,7 @@ __all__ = [
     "bring_in",
     "document",
     "free_slug",
+    "is_same",
     "library",
     "may_revise",
     "media",

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from rapidfuzz.distance import Levenshtein
 
 from workbench import text
 from workbench.findings import N_
 from workbench.store.database import Store, Transaction
-from workbench.store.models import Segment, SourceText, Unit, UnitSegment, User, now
+from workbench.store.models import Revision, Segment, SourceText, Unit, UnitSegment, User, now
 from workbench.text import Document
 from workbench.workflow import units as unit_work
 from workbench.workflow.errors import NotAllowed, NotFound
@@ -29,14 +27,8 @@ from workbench.workflow.texts.arrival import (
     with_uids,
 )
 
-# Two versions of a segment are the same segment when at least this share of the longer one is unchanged.
-SAME_SEGMENT = 0.5
-
 # So many changed segments are shown before a new version is kept, and so many that it lost.
 SHOWN = 50
-
-# An edited segment is looked for among so many neighbours of its place: a book written anew takes seconds, not hours.
-NEIGHBOURS = 40
 
 
 @dataclass(frozen=True)
@@ -120,11 +112,19 @@ def preview(store: Store, slug: str, document: Document) -> RevisionPreview:
 
 @dataclass(frozen=True)
 class RetiredSegment:
-    """A segment that the source lost: its id, its text, and how many translations wait with it."""
+    """A segment that the source lost.
+
+    Attributes:
+        uid: its id.
+        content: its text.
+        translations: how many translations are kept with it.
+        waiting: how many texts wait there to be compared with one of them.
+    """
 
     uid: str
     content: str
     translations: int
+    waiting: int = 0
 
 
 def retired(store: Store, slug: str, *, by: User) -> list[RetiredSegment]:
@@ -144,12 +144,19 @@ def retired(store: Store, slug: str, *, by: User) -> list[RetiredSegment]:
             .where(UnitSegment.segment_id == Segment.id, Unit.target != "")
             .scalar_subquery()
         )
+        waiting = (
+            sa.select(sa.func.count())
+            .select_from(UnitSegment)
+            .join(Revision, Revision.unit_id == UnitSegment.unit_id)
+            .where(UnitSegment.segment_id == Segment.id, Revision.conflict.is_(True), Revision.settled.is_(False))
+            .scalar_subquery()
+        )
         query = (
-            sa.select(Segment.uid, Segment.content, translated)
+            sa.select(Segment.uid, Segment.content, translated, waiting)
             .where(Segment.source_text_id == row.id, Segment.retired_at.is_not(None))
             .order_by(Segment.position, Segment.id)
         )
-        return [RetiredSegment(uid, content, count) for uid, content, count in tx.session.execute(query)]
+        return [RetiredSegment(*row) for row in tx.session.execute(query)]
 
 
 def bring_back(store: Store, slug: str, uid: str, *, by: User) -> None:
@@ -232,45 +239,13 @@ def apply_revision(tx: Transaction, row: SourceText, document: Document) -> Revi
 
 def _match(old: Sequence[Segment], retired: Sequence[Segment], new: Sequence[text.Segment]) -> dict[int, Segment]:
     """Find the old segment of each new position: unchanged in place, unchanged elsewhere, or edited in place."""
-    matched: dict[int, Segment] = {}
-    used: set[int] = set()
-    # What stands again and again, such as a line of asterisks, is no landmark: taken for one, it costs hours.
-    blocks = difflib.SequenceMatcher(None, [s.digest for s in old], [text.digest(s.content) for s in new]).get_opcodes()
-    for tag, i1, i2, j1, _j2 in blocks:
-        if tag == "equal":
-            for offset in range(i2 - i1):
-                matched[j1 + offset] = old[i1 + offset]
-                used.add(old[i1 + offset].id)
-    by_content: dict[str, list[Segment]] = {}
-    for segment in [*old, *retired]:
-        if segment.id not in used:
-            by_content.setdefault(segment.content, []).append(segment)
-    for position, block in enumerate(new):
-        if position not in matched and by_content.get(block.content):
-            moved = by_content[block.content].pop(0)
-            matched[position] = moved
-            used.add(moved.id)
-    for _tag, i1, i2, j1, j2 in blocks:
-        candidates = [s for s in old[i1:i2] if s.id not in used]
-        positions = [p for p in range(j1, j2) if p not in matched]
-        first = 0
-        for number, position in enumerate(positions):
-            near = max(first, number * len(candidates) // len(positions) - NEIGHBOURS)
-            some = candidates[near : near + 2 * NEIGHBOURS]
-            found = _most_like(new[position].content, [segment.content for segment in some])
-            if found is not None:
-                matched[position] = some[found]
-                used.add(some[found].id)
-                # Later positions look only behind this one: edited segments do not cross.
-                first = near + found + 1
-    return matched
-
-
-def _most_like(content: str, others: Sequence[str]) -> int | None:
-    """Which of the others is an earlier version of a content, if any is."""
-    likeness = [Levenshtein.normalized_similarity(content, other, score_cutoff=SAME_SEGMENT) for other in others]
-    best = max(likeness, default=0.0)
-    return likeness.index(best) if best else None
+    found = text.match_versions(
+        [segment.content for segment in old],
+        [segment.content for segment in new],
+        lost=[segment.content for segment in retired],
+    )
+    known = [*old, *retired]
+    return {position: known[index] for position, index in found.items()}
 
 
 def may_revise(row: SourceText, user: User) -> bool:
