@@ -170,6 +170,15 @@ def test_convert_keeps_to_the_glossary(run: Run, workspace: Path):
     assert result.stdout == "江畔書房\n"
 
 
+def test_convert_to_the_mainland_keeps_to_the_glossary(run: Run, workspace: Path):
+    """The glossary has no column of its own for it: what it says of the script holds there."""
+    table = workspace / "glossary" / "termbase.csv"
+
+    result = run("convert", "--from", "zh-Hant-TW", "--to", "zh-Hans-CN", "--termbase", table, input="江畔書坊\n")
+
+    assert result.stdout == "江畔书坊\n"
+
+
 def test_convert_takes_a_tab_separated_termbase(run: Run):
     """Its columns are what the text is written in, and what it is to be written in."""
     Path("terms.tsv").write_text("江畔书坊\t江岸書坊\n", encoding="utf-8")

@@ -91,3 +91,13 @@ def test_an_import_says_what_it_does_to_the_texts(run, workspace: Path):
         "1 added, 0 changed, 0 as they were",
         "1 passage checked again, 0 approved ones listed to be looked at again",
     ]
+
+
+def test_a_spreadsheet_is_told_how_to_be_saved(filled, tmp_path: Path):
+    """That the name has to end otherwise does not tell how to get there."""
+    (tmp_path / "terms.xlsx").write_bytes(b"PK\3\4 and more")
+
+    refused = filled("glossary", "import", tmp_path / "terms.xlsx")
+
+    assert refused.exit_code == 1
+    assert "as CSV in UTF-8" in refused.stderr

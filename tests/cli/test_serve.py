@@ -61,3 +61,33 @@ def test_a_later_start_takes_the_database_as_it_is(workspace: Path):
     command = [sys.executable, "-m", "workbench", "export", "late", "--locale", "es", "-o", "late.md"]
     exported = subprocess.run(command, capture_output=True, timeout=60, check=False, cwd=workspace)
     assert exported.returncode == 1
+
+
+def test_accounts_made_before_the_first_start_do_not_keep_the_folders_out(workspace: Path):
+    """The database is there by then, and the library would stay empty."""
+    add = [sys.executable, "-m", "workbench", "user", "add", "Aina", "--role", "keeper", "--password-stdin"]
+    password = "lantern over water\n"
+    subprocess.run(add, input=password, text=True, capture_output=True, timeout=60, check=True, cwd=workspace)
+
+    with _served(workspace):
+        pass
+
+    sync = [sys.executable, "-m", "workbench", "sync", "--dry-run"]
+    left = subprocess.run(sync, text=True, capture_output=True, timeout=60, check=False, cwd=workspace)
+    assert left.stdout == "nothing to do\n"
+
+
+def test_an_empty_workspace_is_taken_in_once_too(tmp_path: Path):
+    """What a later start does must not depend on whether the first one found a file."""
+    for name in ("source_texts", "translations", "glossary"):
+        (tmp_path / name).mkdir()
+    with _served(tmp_path):
+        pass
+    (tmp_path / "source_texts" / "late.en.md").write_text("Only sync takes this in.\n", encoding="utf-8")
+
+    with _served(tmp_path):
+        pass
+
+    sync = [sys.executable, "-m", "workbench", "sync", "--dry-run"]
+    left = subprocess.run(sync, text=True, capture_output=True, timeout=60, check=False, cwd=tmp_path)
+    assert left.stdout == "would take 1 from source_texts/late.en.md\n"

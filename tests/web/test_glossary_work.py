@@ -320,3 +320,34 @@ def test_a_card_shows_derived_forms_and_what_is_not_meant(client: FlaskClient, s
     (unit,) = desk.window(store, "wall", "zh-Hant", by=editor).units
     (hint,) = desk.details(store, unit.id, by=editor).terms
     assert (hint.terms, hint.derived, hint.not_confused) == (("門",), True, (("door", "door", "房門"),))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("terms.csv", b"", "The file is empty"),
+        ("terms.tbx", b"\n", "The file is empty"),
+        ("terms.xlsx", b"PK\3\4 and more", "as CSV in UTF-8"),
+        ("terms.csv", b"\xd0\xcf\x11\xe0 and more", "as CSV in UTF-8"),
+        ("terms.csv", b"word,rendering\nreed,junco\n", "names none of the columns of a glossary"),
+    ],
+)
+def test_a_file_that_is_no_glossary_is_told_what_is_missing(
+    client: FlaskClient, post: Post, sign_in: SignIn, editor: User, unit_id: int, name: str, data: bytes, said: str
+):
+    """A list of sixteen columns, or talk of paragraphs, helps nobody who chose a spreadsheet."""
+    sign_in(client, editor)
+    page = post(client, "/glossary/import", file=(io.BytesIO(data), name))
+    assert page.status_code == 422
+    assert said in page.text
+    assert "zh_hans_variants" not in page.text
+
+
+def test_a_long_table_is_no_long_paragraph(
+    client: FlaskClient, post: Post, sign_in: SignIn, editor: User, unit_id: int
+):
+    """No blank line parts the rows of a table."""
+    sign_in(client, editor)
+    table = write_csv([replace(REED, id=f"reed-{n}", note="By the water. " * 90) for n in range(90)])
+    assert len(table) > 100_000
+    assert post(client, "/glossary/import", file=(io.BytesIO(table.encode()), "long.csv")).status_code == 200

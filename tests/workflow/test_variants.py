@@ -347,7 +347,7 @@ def test_all_clean_passages_are_approved_at_once(island: Island):
     for place in [place for row in island.page().rows for place in row.standing.places if place.is_open]:
         island.settle(place.words, place.chosen, number=0 if place.words in BASE else 1)
     assert variants.approve_all(island.store, "tale", "zh-Hans", TW, by=island.editor).waiting == 0
-    assert island.page().approved == 2
+    assert island.page().progress.approved == 2
 
 
 def test_what_was_approved_makes_the_same_choice_surer(quick: Island, monkeypatch: pytest.MonkeyPatch):
@@ -783,8 +783,25 @@ def test_the_page_before_an_export_tells_what_the_region_approved(quick: Island)
 
     offer = exports.offer(quick.store, "tale", "zh-Hans", by=quick.editor)
 
-    assert {one.tag: (one.approved, one.whose) for one in offer.variants} == {
+    assert {one.tag: (one.progress.approved, one.whose) for one in offer.variants} == {
         "zh-Hant": (0, "edition"),
         TW: (1, "variant"),
         HK: (0, "edition"),
     }
+
+
+def test_every_room_counts_the_same_passages(quick: Island):
+    """Two numbers for one thing make people look for a passage that is not missing."""
+    written, left_out, _ = quick.house.edition("At noon.", "Never.", "Not begun.", slug="day", locale="zh-Hans")
+    quick.house.write(written, "中午。")
+    units.omit(quick.store, left_out, reason="Said above.", version=1, by=quick.house.translator)
+    seen = variants.page(quick.store, "day", "zh-Hans", tag=TW, by=quick.editor).rows[0].standing.token
+    variants.approve(quick.store, written, TW, seen=seen, by=quick.editor)
+
+    page = variants.page(quick.store, "day", "zh-Hans", tag=TW, by=quick.editor)
+    offer = exports.offer(quick.store, "day", "zh-Hans", by=quick.editor)
+
+    assert page.progress == variants.Progress(approved=1, written=1, total=2)
+    assert [one.progress for one in offer.variants if one.tag == TW] == [page.progress]
+    assert page.counts[variants.Show.ALL] == len(page.rows) == 2
+    assert [row.number for row in page.rows] == [1, 3]

@@ -173,14 +173,17 @@ def read_document(path: Path) -> Document:
     return reading.document
 
 
-def read_termbase(path: Path | None) -> Termbase | None:
-    """Read a termbase from a CSV or TBX file, if one is given."""
+def read_termbase(
+    path: Path | None, *, source_locale: str | None = None, target_locale: str | None = None
+) -> Termbase | None:
+    """Read a termbase, if one is given; the locales are those of a tab-separated file's two columns."""
     if path is None:
         return None
     from workbench.formats.glossaries import read_glossary
     from workbench.glossary import Termbase
 
-    return Termbase(read_glossary(path.name, path.read_bytes()))
+    concepts = read_glossary(path.name, path.read_bytes(), source_locale=source_locale, target_locale=target_locale)
+    return Termbase(concepts)
 
 
 def remark(path: Path | str, sentence: str) -> None:

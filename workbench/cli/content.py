@@ -77,7 +77,8 @@ def import_(
 def sync(context: click.Context, store: Store, workspace: Path, dry_run: bool, as_json: bool) -> None:
     """Bring folders and database together.
 
-    What changed on one side is taken to the other; what changed on both is kept twice, to be settled in the browser.
+    What changed on one side is taken to the other; what changed on both is kept twice, to be settled in the browser or,
+    for a source text, in a file beside it.
     Exit code 1 if a file could not be read or something changed on both sides.
     """
     from workbench.workflow import sync as syncing

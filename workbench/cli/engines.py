@@ -24,7 +24,11 @@ if TYPE_CHECKING:
     from workbench.workflow.comparing import UnitFinding
 
 _ALIGNMENT_FORMATS = ("po", "tmx", "html", "json")
-termbase_option = click.option("--termbase", type=FILE, help="A termbase as CSV or TBX.")
+termbase_option = click.option(
+    "--termbase",
+    type=FILE,
+    help="A termbase as CSV or TBX, or tab-separated: a source term, a tab, a target term.",
+)
 
 
 @example("workbench align night.zh.txt night.en.txt --source-locale zh-Hans --target-locale en -o night.po")
@@ -67,7 +71,7 @@ def align(
         comparing.side(read_document(path), locale)
         for path, locale in ((source, source_locale), (target, target_locale))
     ]
-    terms = read_termbase(termbase)
+    terms = read_termbase(termbase, source_locale=source_locale, target_locale=target_locale)
     pairs = read_tmx(memory.read_bytes(), source_locale=source_locale, target_locale=target_locale) if memory else ()
     beads = comparing.align_sides(*sides, termbase=terms, memory=pairs)
     parts: tuple[Sequence[str], Sequence[str]] = sides[0].parts, sides[1].parts
@@ -147,7 +151,8 @@ def _check_po(file: Path, source_locale: str | None, termbase: Path | None) -> l
     locale = po.source_locale or source_locale
     if not locale:
         raise click.UsageError(f"{file} does not name its source's locale; give --source-locale")
-    return comparing.check_po(po, source_locale=locale, termbase=read_termbase(termbase))
+    concepts = read_termbase(termbase, source_locale=locale, target_locale=po.target_locale)
+    return comparing.check_po(po, source_locale=locale, termbase=concepts)
 
 
 def _check_texts(
@@ -155,7 +160,7 @@ def _check_texts(
 ) -> list[UnitFinding]:
     from workbench.workflow import comparing
 
-    concepts = read_termbase(termbase)
+    concepts = read_termbase(termbase, source_locale=source_locale, target_locale=target_locale)
     sides = (
         comparing.side(read_document(source), source_locale),
         comparing.side(read_document(target), target_locale),

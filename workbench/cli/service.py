@@ -115,16 +115,17 @@ def _listening(host: str, port: int) -> socket.socket:
 
 
 def _prepare(store: Store, workspace: Path) -> None:
-    """Bring the database to its newest form; fill a new one from the folders."""
-    from workbench.store import migrate
+    """Bring the database to its newest form; take the folders in, if that was never done.
 
-    is_new = migrate.current(store) is None
+    That there is a database says nothing of it: `workbench user add` makes one too.
+    """
+    from workbench.store import migrate
+    from workbench.workflow.sync import has_run, sync
+
     if not migrate.is_current(store):
         migrate.upgrade(store)
-    if not is_new:
+    if has_run(store):
         return
-    from workbench.workflow.sync import sync
-
     report = sync(store, workspace)
     for happening in (*report.notes, *report.conflicts, *report.problems):
         remark(happening.path, happening.sentence)

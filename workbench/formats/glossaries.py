@@ -13,6 +13,8 @@ from workbench.glossary.table import decode_csv
 
 TAB_SEPARATED = (".tsv", ".txt", ".utf8")
 SUFFIXES = (".csv", ".tbx", *TAB_SEPARATED)
+# How files of Excel and LibreOffice begin: ZIP, and the compound file of before 2007.
+_PROGRAMS = (b"PK\3\4", b"\xd0\xcf\x11\xe0")
 
 
 class UnknownGlossaryFormat(WorkbenchError):
@@ -21,6 +23,22 @@ class UnknownGlossaryFormat(WorkbenchError):
 
 class LocalesNeeded(WorkbenchError):
     """A tab-separated glossary has two languages and does not say which."""
+
+
+class NoText(WorkbenchError):
+    """The file is empty, or made for one program alone, such as a spreadsheet."""
+
+
+def require_text(data: bytes) -> None:
+    """Refuse what no format of a glossary can be, whatever the file is called.
+
+    Raises:
+        NoText: see there.
+    """
+    if not data.strip():
+        raise NoText(N_("The file is empty; choose another one."))
+    if data.startswith(_PROGRAMS):
+        raise NoText(N_("A spreadsheet cannot be read as it is; save it in its program as CSV in UTF-8, with commas."))
 
 
 def read_glossary(
@@ -43,8 +61,10 @@ def read_glossary(
     Raises:
         UnknownGlossaryFormat: the name ends with none of `SUFFIXES`.
         LocalesNeeded: the file is tab-separated, and a locale is not given.
+        NoText: it is empty, or a spreadsheet as its program keeps it.
         GlossaryFileError, TbxFileError, OmegaTFileError: the file is none of that format; the message names the line.
     """
+    require_text(data)
     suffix = _suffix(name)
     if suffix == ".csv":
         return read_csv(decode_csv(data))

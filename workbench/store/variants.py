@@ -18,7 +18,10 @@ _APPROVAL = VariantApproval.__table__
 
 @dataclass(frozen=True)
 class BaseUnit:
-    """What a variant needs to know of a unit; `kind` is that of its first segment, empty for an insertion."""
+    """What a variant needs to know of a unit.
+
+    `omitted` is the reason if it was left out; `kind` is that of its first segment, empty for an insertion.
+    """
 
     id: int
     uid: str
@@ -26,13 +29,15 @@ class BaseUnit:
     version: int
     state: str
     target: str
+    omitted: str | None
     kind: str
 
 
 def _units() -> sa.Select[Any]:
     link, segment = UnitSegment.__table__, Segment.__table__
     first = sa.and_(link.c.unit_id == _UNIT.c.id, link.c.ordinal == 0)
-    columns = (_UNIT.c.id, _UNIT.c.uid, _UNIT.c.position, _UNIT.c.version, _UNIT.c.state, _UNIT.c.target)
+    names = ("id", "uid", "position", "version", "state", "target", "omitted")
+    columns = [_UNIT.c[name] for name in names]
     return (
         sa.select(*columns, sa.func.coalesce(segment.c.kind, ""))
         .select_from(_UNIT.outerjoin(link, first).outerjoin(segment, segment.c.id == link.c.segment_id))

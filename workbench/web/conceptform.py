@@ -82,11 +82,6 @@ class ConceptForm:
         locale = self.rows[-1].locale if self.rows else "en"
         return replace(self, rows=(*self.rows, *[TermRow(locale)] * _SPARE)[:MAX_ROWS])
 
-    def words(self) -> list[str]:
-        """All that was typed, to be copied."""
-        terms = "\n".join(row.text for row in self.rows if row.text.strip())
-        return [words for words in (terms, self.definition, self.note, self.reason) if words.strip()]
-
     def concept(self) -> Concept:
         """What was typed, as a concept.
 

@@ -130,6 +130,11 @@ def came_from() -> str:
     """The page of ours that a form was sent from: as the form names it, else as the browser does."""
     if back := request.form.get("back"):
         return safe_next(back)
+    return referred_from()
+
+
+def referred_from() -> str:
+    """The page of ours that the browser says that the request was sent from."""
     referrer = urlsplit(request.referrer or "")
     return safe_next(f"{referrer.path}?{referrer.query}".rstrip("?"))
 

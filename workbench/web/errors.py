@@ -16,6 +16,7 @@ from workbench.errors import WorkbenchError
 from workbench.states import IllegalStep
 from workbench.store.database import Clash
 from workbench.web import context, i18n
+from workbench.web.typed import Typed, in_this_form
 from workbench.workflow.errors import Blocked, Conflict, NotAllowed, NotFound, TooManyAttempts
 
 STATUS: dict[type[WorkbenchError], HTTPStatus] = {
@@ -27,10 +28,6 @@ STATUS: dict[type[WorkbenchError], HTTPStatus] = {
     Blocked: HTTPStatus.CONFLICT,
     IllegalStep: HTTPStatus.CONFLICT,
 }
-
-
-# Fields that somebody may have thought about for long.
-TYPED = frozenset({"target", "text", "reason", "words", "title", "table", "definition", "note"})
 
 
 def init(app: Flask) -> None:
@@ -48,16 +45,23 @@ def status_of(error: WorkbenchError) -> HTTPStatus:
 def refused(error: WorkbenchError) -> tuple[str, int] | BaseResponse:
     """Show what was refused; after a form, on the page that the form came from.
 
-    Where somebody typed a text, it is shown with the refusal, so that it can be copied.
+    Where somebody typed a text, it is shown with the refusal, so that it can be copied. Where the refusal speaks of a
+    concept that there is, a link leads to it.
     """
-    sentence = i18n.sentence(error)
+    sentence, concept = i18n.sentence(error), _concept_of(error)
     if context.wants_json():
-        return _json(sentence, status_of(error))
-    back, typed = request.form.get("back"), _typed()
+        return _json(sentence, status_of(error), **({"concept": concept} if concept else {}))
+    back, typed = request.form.get("back"), in_this_form()
     if request.method == "POST" and back and not typed and not isinstance(error, NotFound):
         flash(sentence, "error")
         return context.see_other(context.safe_next(back))
-    return page(status_of(error), sentence, typed=typed)
+    return page(status_of(error), sentence, typed=typed, concept=concept)
+
+
+def _concept_of(error: WorkbenchError) -> str:
+    """The address of the concept that a refusal names; none for one that is not there."""
+    uid = error.details.get("concept")
+    return url_for("glossary.concept", uid=uid) if uid and not isinstance(error, NotFound) else ""
 
 
 def stale_form(error: CSRFError) -> tuple[str, int] | BaseResponse:
@@ -65,13 +69,7 @@ def stale_form(error: CSRFError) -> tuple[str, int] | BaseResponse:
     sentence = _("This page was open too long, or you signed out meanwhile. Nothing was changed.")
     if context.wants_json():
         return _json(sentence, HTTPStatus.BAD_REQUEST, code="stale-form")
-    return page(HTTPStatus.BAD_REQUEST, sentence, typed=_typed(), signed_out=g.get("user") is None)
-
-
-def _typed() -> list[str]:
-    """What a person wrote into the form; the terms of a concept are `term-1-text` and so on."""
-    written = ((key, value) for key, value in request.form.items(multi=True) if value.strip())
-    return [value for key, value in written if key in TYPED or (key.startswith("term-") and key.endswith("-text"))]
+    return page(HTTPStatus.BAD_REQUEST, sentence, typed=in_this_form(), signed_out=g.get("user") is None)
 
 
 def failed(error: HTTPException) -> tuple[str, int] | BaseResponse | HTTPException:
@@ -94,21 +92,41 @@ def failed(error: HTTPException) -> tuple[str, int] | BaseResponse | HTTPExcepti
     if context.wants_json():
         return _json(sentences.get(code, error.name), HTTPStatus(code))
     if code == HTTPStatus.UNAUTHORIZED:
-        return page(HTTPStatus.UNAUTHORIZED, sentences[code], typed=_typed(), signed_out=True)
-    return page(HTTPStatus(code), sentences.get(code, error.name))
+        return page(HTTPStatus.UNAUTHORIZED, sentences[code], typed=in_this_form(), signed_out=True)
+    if code in (HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE):
+        # Then there is no form that could be read.
+        return page(HTTPStatus(code), sentences[code], back=context.referred_from())
+    return page(HTTPStatus(code), sentences.get(code, error.name), typed=in_this_form())
 
 
 def page(
-    status: HTTPStatus, sentence: str, *, typed: Sequence[str] = (), signed_out: bool = False
+    status: HTTPStatus,
+    sentence: str,
+    *,
+    typed: Sequence[Typed] = (),
+    signed_out: bool = False,
+    concept: str = "",
+    back: str | None = None,
 ) -> tuple[str, HTTPStatus]:
-    """The page of a refusal.
+    """The page of a refusal, with a way back to the form that was refused.
 
     Args:
         typed: what the form held, to be copied.
         signed_out: offer to sign in and to come back to the page of the form.
+        concept: the address of the concept that the sentence speaks of.
+        back: the address of the page with the form, if the form cannot be asked for it.
     """
-    sign_in = url_for("account.sign_in", next=context.came_from()) if signed_out else ""
-    return render_template("error.html", sentence=sentence, typed=typed, sign_in=sign_in), status
+    if back is None:
+        back = context.came_from() if request.method == "POST" else ""
+    answer = render_template(
+        "error.html",
+        sentence=sentence,
+        typed=typed,
+        concept=concept,
+        back="" if back == url_for("library.index") else back,
+        sign_in=url_for("account.sign_in", next=back) if signed_out else "",
+    )
+    return answer, status
 
 
 def _json(sentence: str, status: HTTPStatus, **more: object) -> Response:

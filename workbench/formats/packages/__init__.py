@@ -1,7 +1,7 @@
 """Work packages: part of an edition as a file to work on for a week without a network, and how it comes back.
 
 XLIFF, PO and a table in a Word file carry the same: the id of each unit, its source, its translation, and the version
-of the unit that it is. Nothing in them says whose file it is.
+of the unit that it is. Nothing in them says whose file it is. The table may come back as OpenDocument, too.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from workbench.findings import N_
 from workbench.formats.containers import Damaged
 from workbench.formats.edition import Edition, ExportUnit
 from workbench.formats.exchanged import Exchanged, joined
-from workbench.formats.packages import table
+from workbench.formats.packages import opendocument, table, word
 from workbench.formats.packages.table import TableLabels
 from workbench.formats.po import read_po, write_po
+from workbench.formats.reading.forms import Form, UnknownForm, recognise
 from workbench.formats.xliff import read_xliff, write_xliff
 
 # The forms that a package has, and the end of its name.
@@ -78,10 +79,29 @@ def read_package(name: str, data: bytes) -> Exchanged:
         raise Damaged(N_("The file is empty; choose another one."))
     reader = _READERS.get(PurePath(name).suffix.lower()) or _reader_of(data)
     if reader is None:
-        raise UnknownPackage(
-            N_("This is no file that work can be brought back in; choose the XLIFF, PO or Word file that you took.")
-        )
+        raise _unknown()
     return reader(data)
+
+
+def _unknown() -> UnknownPackage:
+    return UnknownPackage(
+        N_(
+            "This is no file that work can be brought back in; choose the XLIFF or PO file that you took, "
+            "or the table, saved as DOCX or ODT."
+        )
+    )
+
+
+def _read_table(data: bytes) -> Exchanged:
+    try:
+        form, container = recognise("table.docx", data)
+    except UnknownForm:
+        raise _unknown() from None
+    if form is Form.DOCX and container is not None:
+        return table.read(word.tables(container))
+    if form is Form.ODT and container is not None:
+        return table.read(opendocument.tables(container))
+    raise _unknown()
 
 
 def _read_po(data: bytes) -> Exchanged:
@@ -106,14 +126,15 @@ _READERS: Mapping[str, Callable[[bytes], Exchanged]] = {
     ".xlf": read_xliff,
     ".xliff": read_xliff,
     ".po": _read_po,
-    ".docx": table.read,
+    ".docx": _read_table,
+    ".odt": _read_table,
 }
 
 
 def _reader_of(data: bytes) -> Callable[[bytes], Exchanged] | None:
     """What the first bytes tell."""
     if data.startswith(b"PK\3\4"):
-        return table.read
+        return _read_table
     head = data[:4096]
     if b"<xliff" in head:
         return read_xliff

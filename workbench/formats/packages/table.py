@@ -1,5 +1,7 @@
 """A work package as a Word file: for each text a table with the source, its translation, and a narrow column of marks.
 
+It comes back as Word saved it, or LibreOffice in either format; `word` and `opendocument` give the texts of the cells.
+
 Source: ECMA-376, part 1, 17.4. The marks tell each row's unit and version, the one in the head of the table the text
 and its languages; both are words in cells, which every word processor keeps. Texts stand as written, with their
 Markdown, since nothing else shows notes and links; bold, italics and links that a word processor adds become Markdown
@@ -10,21 +12,17 @@ words that were marked as added are there. Rows whose mark was taken away are gi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-
-from lxml import etree
 
 from workbench import languages
 from workbench.errors import WorkbenchError
 from workbench.findings import N_
-from workbench.formats.containers import Container, Damaged
 from workbench.formats.edition import Edition, ExportUnit
 from workbench.formats.exchanged import BREAK, Exchanged, joined, number
-from workbench.formats.packages import faces, parts
-from workbench.formats.reading import xml
-from workbench.formats.reading.xml import W
+from workbench.formats.packages import parts
+from workbench.formats.packages.cells import Rows
 from workbench.formats.writing.package import pack, stamp
 
 # "tale: en → es", and "p-4f1a #12".
@@ -34,7 +32,7 @@ _BLANK_LINES = re.compile(r"\n{2,}")
 
 
 class TableFileError(WorkbenchError):
-    """The Word file has no table of ours."""
+    """The file has no table of ours."""
 
 
 @dataclass(frozen=True)
@@ -104,22 +102,16 @@ def _lines(text: str) -> list[str]:
 # --- read ---------------------------------------------------------------------------------------------------------
 
 
-def read(data: bytes) -> Exchanged:
-    """Read a table as Word or LibreOffice saved it.
+def read(tables: Iterable[Rows]) -> Exchanged:
+    """Read the tables of a file as Word or LibreOffice saved it.
 
     Returns:
         The units of all rows, table by table. A row without a mark has no id.
 
     Raises:
-        Damaged, Unsafe, Protected: the file cannot be read.
-        TableFileError: it has no table with the mark of a work package.
+        TableFileError: none of them has the mark of a work package.
     """
-    container = Container(data)
-    root = xml.part(container, "word/document.xml")
-    if root is None:
-        raise Damaged(N_("The file is damaged or cut off; send it again, or open it and save it anew."))
-    known = faces.links(container)
-    texts = [text for table in root.iter(f"{W}tbl") for text in _read_table(table, known)]
+    texts = [text for rows in tables for text in _read_table(rows)]
     if not texts:
         raise _no_table()
     return joined(texts)
@@ -131,12 +123,8 @@ def _no_table() -> TableFileError:
     )
 
 
-def _read_table(table: etree._Element, known: Mapping[str, str]) -> Iterator[Exchanged]:
+def _read_table(rows: Rows) -> Iterator[Exchanged]:
     """The texts of a table: none of one that is not ours, several where the words between two tables were deleted."""
-    if next(table.iterancestors(f"{W}tbl"), None) is not None:
-        # Its rows are read with those of the table that it lies in.
-        return
-    rows = [_cells(row, known) for row in table.iter(f"{W}tr")]
     heads = [(place, head) for place, row in enumerate(rows) if (head := _find(_HEAD, row[-1:]))]
     # Rows that were moved above the first head belong to it.
     starts = [0, *(place for place, _ in heads[1:]), len(rows)]
@@ -150,7 +138,7 @@ def _find(pattern: re.Pattern[str], cells: Sequence[str]) -> re.Match[str] | Non
     return pattern.fullmatch(cells[0].split(BREAK)[0].strip()) if cells else None
 
 
-def _units(rows: list[list[str]]) -> Iterator[ExportUnit]:
+def _units(rows: Rows) -> Iterator[ExportUnit]:
     for row in rows:
         if len(row) < 2 or _find(_HEAD, row[-1:]):
             continue
@@ -159,14 +147,3 @@ def _units(rows: list[list[str]]) -> Iterator[ExportUnit]:
             continue
         uid, version = (mark[1], number(mark[2])) if mark else ("", 0)
         yield ExportUnit(uid, (row[0],), row[1], version=version)
-
-
-def _cells(row: etree._Element, known: Mapping[str, str]) -> list[str]:
-    """The texts of a row's cells; those of a table in a cell belong to the cell."""
-    cells = (cell for cell in row.iter(f"{W}tc") if next(cell.iterancestors(f"{W}tr"), None) is row)
-    return [_text(cell, known) for cell in cells]
-
-
-def _text(cell: etree._Element, known: Mapping[str, str]) -> str:
-    paragraphs = (faces.written(paragraph, known) for paragraph in cell.iter(f"{W}p"))
-    return BREAK.join(paragraph for paragraph in paragraphs if paragraph.strip())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from http import HTTPStatus
 from typing import Protocol
 
 from flask import flash, g, render_template, request, url_for
@@ -177,12 +176,10 @@ def _form(form: ConceptForm, *, problems: Mapping[str, str] | None = None, prese
 @bp.errorhandler(CSRFError)
 def stale_form(error: CSRFError) -> Page:
     """Show a concept's form again as it was typed, with a fresh token; whoever is signed out can copy the words."""
-    if request.endpoint not in ("glossary.add", "glossary.edit"):
+    if request.endpoint not in ("glossary.add", "glossary.edit") or g.get("user") is None:
         return errors.stale_form(error)
     form = conceptform.typed(request.form, uid=(request.view_args or {}).get("uid", ""))
     sentence = _("This page was open too long, or you signed out meanwhile. Nothing was changed.")
-    if g.get("user") is None:
-        return errors.page(HTTPStatus.BAD_REQUEST, sentence, typed=form.words(), signed_out=True)
     return _form(form, problems={"version": sentence}), 400
 
 

@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from workbench import languages, text
 from workbench.errors import WorkbenchError
 from workbench.findings import N_
-from workbench.formats.glossaries import SUFFIXES, read_glossary, write_glossary
+from workbench.formats.glossaries import SUFFIXES, read_glossary, require_text, write_glossary
 from workbench.glossary import Concept, read_csv
 from workbench.web import conceptchanges, context, i18n
 from workbench.web.conceptchanges import ConceptChanges
@@ -139,7 +139,7 @@ def import_table() -> Page:
     except NotAllowed:
         raise
     except WorkbenchError as error:
-        return _import_page(problem=i18n.sentence(error)), 422
+        return _import_page(_typed(), problem=i18n.sentence(error)), 422
     flash(
         _(
             "The table is in: %(added)s concepts are new, %(changed)s changed.",
@@ -167,8 +167,9 @@ def _brought() -> Brought:
     columns = {name: request.form.get(name, "") for name in ("source_locale", "target_locale")}
     if file is not None and file.filename:
         data = file.stream.read()
+        require_text(data)
         if PurePath(file.filename).suffix.lower() not in SUFFIXES or file.filename.lower().endswith(_TABLE):
-            return Brought(table=text.decode(data).text)
+            return Brought(table=text.decode(data, sized=False).text)
         return Brought(name=PurePath(file.filename).name, data=data, **columns)
     if content := request.form.get("content"):
         return Brought(name=request.form.get("name", "")[:200], data=_decoded(content), **columns)
@@ -177,6 +178,16 @@ def _brought() -> Brought:
     if not table.strip():
         raise Invalid(N_("Choose a file, or paste a table."), field="table")
     return Brought(table=table)
+
+
+def _typed() -> Brought:
+    """What stood in the form, which a refusal must not take away; a browser does not send a file again by itself."""
+    form = request.form
+    return Brought(
+        table=form.get("table", ""),
+        source_locale=form.get("source_locale", ""),
+        target_locale=form.get("target_locale", ""),
+    )
 
 
 def _decoded(content: str) -> bytes:

@@ -12,7 +12,7 @@ from workbench.workflow.exports.imprints import imprint
 from workbench.workflow.exports.rows import edition_row
 from workbench.workflow.permissions import Role, has_role, require, translates_anything
 from workbench.workflow.readiness import Readiness, readiness
-from workbench.workflow.variants import Whose, approved_units, whose_approval
+from workbench.workflow.variants import Progress, Whose, progress, whose_approval
 
 
 @dataclass(frozen=True)
@@ -21,12 +21,12 @@ class Offered:
 
     Attributes:
         tag: its locale.
-        approved: how many passages an editor approved as they read there.
+        progress: how many passages an editor approved as they read there, of how many.
         whose: whose approval counts for it.
     """
 
     tag: str
-    approved: int
+    progress: Progress
     whose: Whose
 
 
@@ -78,9 +78,7 @@ def offer(store: Store, slug: str, locale: str, *, by: User) -> Offer:
             source_locale=source.locale,
             locale=row.locale,
             readiness=readiness(tx, row.id, source_locale=source.locale, locale=row.locale),
-            variants=tuple(
-                Offered(tag, len(approved_units(tx, row, tag)), whose_approval(tx, row, tag)) for tag in tags
-            ),
+            variants=tuple(_offered(tx, row, tag) for tag in tags),
             beside=(source.locale, *others, *tags),
             imprint=imprint(tx, slug, row.locale),
             may_edit=has_role(by, Role.TRANSLATOR, row.locale),
@@ -89,4 +87,4 @@ def offer(store: Store, slug: str, locale: str, *, by: User) -> Offer:
 
 
 def _offered(tx: Transaction, row: Edition, tag: str) -> Offered:
-    return Offered(tag, len(approved_units(tx, row, tag)), whose_approval(tx, row, tag))
+    return Offered(tag, progress(tx, row, tag), whose_approval(tx, row, tag))

@@ -25,7 +25,7 @@ from workbench.workflow.variants.deciding import (
     withdraw,
 )
 from workbench.workflow.variants.page import COUNTED_APART, WINDOW, Page, Row, Show, page
-from workbench.workflow.variants.reading import Variant, approved_units, derived, variant
+from workbench.workflow.variants.reading import Progress, Variant, derived, progress, variant
 from workbench.workflow.variants.rules import KeptAs, Rule, accept_word, end_rule, keep_rule
 from workbench.workflow.variants.standing import Lost, Place, Standing
 from workbench.workflow.variants.ways import Way, script_terms, variant_tag, variants_of, way
@@ -38,6 +38,7 @@ __all__ = [
     "Lost",
     "Page",
     "Place",
+    "Progress",
     "Row",
     "Rule",
     "Shared",
@@ -49,7 +50,6 @@ __all__ = [
     "accept_word",
     "approve",
     "approve_all",
-    "approved_units",
     "count_approvals_of",
     "derived",
     "end_rule",
@@ -58,6 +58,7 @@ __all__ = [
     "own_approvals",
     "page",
     "place_again",
+    "progress",
     "rewrite",
     "script_terms",
     "settle",

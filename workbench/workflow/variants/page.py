@@ -14,7 +14,7 @@ from workbench.store.variants import BaseUnit
 from workbench.workflow.errors import NotFound
 from workbench.workflow.permissions import Role, may_approve_variant, may_correct_variant, require
 from workbench.workflow.variants.approval import Whose, whose_approval
-from workbench.workflow.variants.reading import Variant, edition_of, variant
+from workbench.workflow.variants.reading import Progress, Variant, edition_of, is_passage, progress_in, variant
 from workbench.workflow.variants.rules import Rule, rules_of
 from workbench.workflow.variants.standing import Standing
 from workbench.workflow.variants.ways import variant_tag, variants_of
@@ -66,9 +66,8 @@ class Page:
         beside: locale of what stands beside it: that of the edition, or another variant.
         counts: units by what can be shown.
         counted: whether `open` is the whole number; else there are so many at least, and more when asked again.
-        approved: units whose text in the variant is approved.
+        progress: how many passages are approved, of how many.
         whose: whose approval counts for what readers get.
-        total: units with a text.
         start: number of the first unit on the page, from 1; `before` and `following` are those of its neighbours.
     """
 
@@ -83,9 +82,8 @@ class Page:
     rows: tuple[Row, ...]
     counts: dict[Show, int]
     counted: bool
-    approved: int
+    progress: Progress
     whose: Whose
-    total: int
     start: int
     before: int | None
     following: int | None
@@ -145,9 +143,8 @@ def page(
             rows=rows,
             counts=_counts(found, every) | {Show.OPEN: opened},
             counted=counted,
-            approved=sum(found.is_approved(unit) for unit in every),
+            progress=progress_in(found, every),
             whose=whose_approval(tx, edition, found.tag),
-            total=sum(bool(unit.target.strip()) for unit in every),
             start=start,
             before=max(1, start - WINDOW) if start > 1 else None,
             following=following,
@@ -176,7 +173,7 @@ def _window(
 def _may_show(found: Variant, unit: BaseUnit, show: Show) -> bool:
     """Whether it is worth while to work out how a unit stands: most have nothing that was settled."""
     if show is Show.ALL:
-        return True
+        return is_passage(unit)
     if show is Show.OPEN:
         return bool(unit.target.strip()) and not found.is_approved(unit)
     if show is Show.SHARED:
@@ -192,7 +189,7 @@ def _counts(found: Variant, every: list[BaseUnit]) -> dict[Show, int]:
         standing = found.standing(unit) if wanted else None
         for show in wanted:
             counts[show] += standing is not None and _SHOWS[show](standing)
-    counts[Show.ALL] = len(every)
+    counts[Show.ALL] = sum(map(is_passage, every))
     return counts
 
 

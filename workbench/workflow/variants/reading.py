@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from workbench.findings import N_
@@ -16,6 +16,21 @@ from workbench.workflow.errors import NotFound
 from workbench.workflow.variants.carrying import Settled
 from workbench.workflow.variants.standing import Standing, final_text, standing
 from workbench.workflow.variants.ways import Way, siblings_of, variant_tag, way
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a variant is, in passages.
+
+    Attributes:
+        approved: those whose text in the variant is approved.
+        written: those that have a text, and could be.
+        total: all that it has, or will have.
+    """
+
+    approved: int
+    written: int
+    total: int
 
 
 @dataclass(frozen=True)
@@ -109,10 +124,25 @@ def derived(tx: Transaction, edition: Edition, tag: str) -> dict[str, str]:
     return {unit.uid: found.text(unit) for unit in stored.units(tx, edition.id)}
 
 
-def approved_units(tx: Transaction, edition: Edition, tag: str) -> set[str]:
-    """The uids of the units whose text in the variant an editor approved, as it is now."""
-    found = variant(tx, edition, tag)
-    return {unit.uid for unit in stored.units(tx, edition.id) if found.is_approved(unit)}
+def is_passage(unit: BaseUnit) -> bool:
+    """Whether a variant has a text to approve here, now or later: not where the edition leaves something out."""
+    return unit.omitted is None and (unit.kind != Kind.RULE or bool(unit.target.strip()))
+
+
+def progress_in(found: Variant, every: Iterable[BaseUnit]) -> Progress:
+    """How far a variant is that was read already, with the units of its edition."""
+    own = [unit for unit in every if is_passage(unit)]
+    return Progress(sum(map(found.is_approved, own)), sum(bool(unit.target.strip()) for unit in own), len(own))
+
+
+def progress(tx: Transaction, edition: Edition, tag: str) -> Progress:
+    """How far a variant of an edition is.
+
+    Raises:
+        Invalid: the edition has no such variant.
+        UnknownLocale: the tag is unknown.
+    """
+    return progress_in(variant(tx, edition, tag), stored.units(tx, edition.id))
 
 
 def edition_of(tx: Transaction, slug: str, locale: str) -> Edition:

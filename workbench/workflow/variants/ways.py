@@ -26,6 +26,7 @@ from workbench.workflow.variants.learning import Lesson, learned, lesson
 # Where to look for the form of a term, nearest first; a region writes its script's form where it has none of its own.
 _FORMS = {
     "zh-Hans": ("zh-Hans",),
+    "zh-Hans-CN": ("zh-Hans",),
     "zh-Hant": ("zh-Hant",),
     "zh-Hant-TW": ("zh-Hant-TW", "zh-Hant"),
     "zh-Hant-HK": ("zh-Hant-HK", "zh-Hant"),

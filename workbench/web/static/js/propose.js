@@ -98,19 +98,24 @@ export function initPropose(desk, { words, say, openUnit, isOpen }) {
       // Another text is another proposal.
       if (result.status) delete form.dataset.key;
       problem.textContent = message(result) || words.offline;
+      if (result.data.error?.concept) problem.append(" ", opening(result.data.error.concept));
       return;
     }
     const done = document.createElement("p");
     done.className = "notice notice--success";
     done.tabIndex = -1;
-    const link = document.createElement("a");
-    link.href = result.data.url;
-    link.textContent = words.openTerm;
-    done.append(result.data.said, " ", link);
+    done.append(result.data.said, " ", opening(result.data.url));
     form.closest("details").replaceWith(done);
     done.focus();
     say(result.data.said);
   });
+
+  function opening(address) {
+    const link = document.createElement("a");
+    link.href = address;
+    link.textContent = words.openTerm;
+    return link;
+  }
 
   return propose;
 }
