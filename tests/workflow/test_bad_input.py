@@ -174,9 +174,9 @@ def test_a_field_of_the_form_has_an_end(house, field: str):
 @pytest.mark.parametrize(
     ("table", "said"),
     [
-        ("", "concept_id"),
+        ("", "empty"),
         ("concept_id,en\nreed,reed\n", "columns"),
-        (HEADER.replace("note,", ""), "columns: note"),
+        (HEADER.replace("note,", ""), "may be empty: note"),
         (HEADER.replace("note,", "remark,") + REED, "note"),
         (HEADER + REED + REED, "line 3 has the same concept_id as line 2"),
         (HEADER + ",,,,reed,,,,,,,,,,,\n", "line 2 has no concept_id"),
