@@ -146,6 +146,9 @@ def test_the_contents_and_what_was_struck_are_left_out():
     found = read(f"{deleted}</text:changed-region></text:tracked-changes>{index}{p('Text' + comment + '.')}")
 
     assert [one.content for one in found.document.segments] == ["Text."]
+    assert [note.message for note in found.document.notes] == [
+        "The table of contents was left out; an edition makes its own."
+    ]
     assert [(one.kind, one.text) for one in found.lost] == [(Loss.DELETED, "old"), (Loss.COMMENT, "Is that so?")]
 
 

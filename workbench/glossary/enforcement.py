@@ -47,7 +47,7 @@ _MISSING = N_("The glossary has %(expected)s for “%(source)s”; the text has 
 _NAME = N_("The name “%(source)s” (%(expected)s) is missing from the text.")
 _FOREIGN = N_("%(found)s is the form of another region; the glossary has %(expected)s for “%(source)s” here.")
 _AS_WRITTEN = N_("“%(source)s” is not translated; the text lacks it as it is written: %(expected)s.")
-_COUNT = N_("The source has “%(source)s” %(mentions)s times, the text has its term %(renderings)s times.")
+_COUNT = N_("How often “%(source)s” stands in the source: %(mentions)s; its term in the text: %(renderings)s.")
 # From so many mentions without a rendering on, a hint is worth the reader's time.
 _MANY_UNRENDERED = 2
 

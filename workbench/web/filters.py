@@ -22,21 +22,24 @@ from workbench.web.termmarks import mark_terms
 def init(app: Flask) -> None:
     """Register filters and the version in the addresses of static files."""
     app.jinja_env.filters.update(
-        numberformat=number,
-        percentformat=lambda share: flask_babel.format_percent(share),
-        since=since,
-        moment=moment,
-        day=lambda value: flask_babel.format_date(value, "long"),
         inline=inline,
         plain=markup.plain,
         picture_names=picture_names,
-        locale_name=i18n.locale_name,
         own_name=lambda tag: languages.parse(tag).name,
-        state_name=i18n.state_name,
-        role_name=i18n.role_name,
-        sentence=i18n.finding_sentence,
         terms=terms,
     )
+    in_words = {
+        "numberformat": number,
+        "percentformat": flask_babel.format_percent,
+        "since": since,
+        "moment": moment,
+        "day": day,
+        "locale_name": i18n.locale_name,
+        "state_name": i18n.state_name,
+        "role_name": i18n.role_name,
+        "sentence": i18n.finding_sentence,
+    }
+    app.jinja_env.filters.update({name: i18n.of_reader(say) for name, say in in_words.items()})
     kept.init(app)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -95,6 +98,11 @@ def _number(value: int, reader: str) -> str:
 def since(value: dt.datetime) -> str:
     """How long ago something was, in words."""
     return str(flask_babel.format_timedelta(value - now(), add_direction=True))
+
+
+def day(value: dt.date) -> str:
+    """A date in the reader's language."""
+    return str(flask_babel.format_date(value, "long"))
 
 
 def moment(value: dt.datetime) -> str:

@@ -7,8 +7,8 @@ compiled file can be older than its source.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
-from functools import cache, lru_cache
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache, wraps
 from io import BytesIO
 from pathlib import Path
 
@@ -20,6 +20,8 @@ from babel.support import Translations
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, gettext
 from flask_babel import Domain as BabelDomain
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from workbench import languages
 from workbench.errors import WorkbenchError
@@ -120,6 +122,20 @@ def current() -> str:
 
 def _select() -> Locale:
     return Locale.parse(current(), sep="-")
+
+
+def of_reader(say: Callable[..., str]) -> Callable[..., str]:
+    """Make a filter of what depends on who reads.
+
+    Without the context, Jinja would work a filter of a constant out once, for the first reader of the template.
+    """
+
+    @pass_context
+    @wraps(say)
+    def said(_context: Context, *given: object, **named: object) -> str:
+        return say(*given, **named)
+
+    return said
 
 
 def state_name(state: str) -> str:

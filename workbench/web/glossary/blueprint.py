@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from workbench.findings import N_
 from workbench.glossary import Life, Status
 from workbench.store.findings import Reach
+from workbench.web import i18n
 
 bp = Blueprint("glossary", __name__, url_prefix="/glossary")
 
@@ -48,37 +49,35 @@ REACH_NAMES: Mapping[str, str] = {
 }
 
 
-@bp.app_template_filter("life_name")
 def life_name(state: str) -> str:
     """How far a concept is settled, in the reader's language."""
     return str(_(LIFE_NAMES[state]))
 
 
-@bp.app_template_filter("status_name")
 def status_name(status: str) -> str:
     """What one may do with a term, in the reader's language."""
     return str(_(STATUS_NAMES[status]))
 
 
-@bp.app_template_filter("concept_action")
 def concept_action(action: str) -> str:
     """What was done with a concept, in the reader's language."""
     return str(_(ACTION_NAMES.get(action, ACTION_NAMES["change"])))
 
 
-@bp.app_template_filter("concept_origin")
 def concept_origin(origin: str) -> str:
     """Where a change of a concept came from, in the reader's language."""
     return str(_(ORIGIN_NAMES.get(origin, ORIGIN_NAMES["typed"])))
 
 
-@bp.app_template_filter("relation_name")
 def relation_name(kind: str) -> str:
     """How one concept stands to another, in the reader's language."""
     return str(_(RELATION_NAMES[kind]))
 
 
-@bp.app_template_filter("reach_name")
 def reach_name(reach: str) -> str:
     """How far a waiver holds, in the reader's language."""
     return str(_(REACH_NAMES[reach]))
+
+
+for _say in (life_name, status_name, concept_action, concept_origin, relation_name, reach_name):
+    bp.add_app_template_filter(i18n.of_reader(_say), _say.__name__)

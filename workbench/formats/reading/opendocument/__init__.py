@@ -56,6 +56,8 @@ def read(container: Container, content: etree._Element) -> OpenDocument:
     if body.boxes:
         said = N_("Text boxes stand behind the paragraph that they hang on: %(count)s.")
         notes.append(Note(said, {"count": str(body.boxes)}))
+    if body.indexes:
+        notes.append(Note(N_("The table of contents was left out; an edition makes its own.")))
     said_of_itself = properties(container)
     if "author" in said_of_itself and "author" not in meta:
         notes.append(Note(N_("The author is taken from the properties of the file; look whether the name is right.")))

@@ -37,11 +37,13 @@ class Body:
 
     Attributes:
         boxes: how many text boxes were put behind their paragraphs.
+        indexes: how many tables of contents and indexes were left out.
     """
 
     def __init__(self, styles: Styles) -> None:
         self.styles = styles
         self.boxes = 0
+        self.indexes = 0
         self._counting = Counting(styles)
         self._inlines = Inlines(styles, self.blocks)
 
@@ -92,7 +94,10 @@ class Body:
                 return build(self._counting.flatten(element, self._in_item))
             case "table":
                 return [table(element, self.styles, self.blocks)]
-            case name if name in _SKIPPED or name in _INDEXES:
+            case name if name in _INDEXES:
+                self.indexes += 1
+                return []
+            case name if name in _SKIPPED:
                 return []
             case "frame" | "rect" | "custom-shape" | "g" | "line":  # a drawing that hangs on a page
                 return self._with_boxes(*self._inlines.read([element], {}))
