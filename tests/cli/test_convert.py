@@ -115,6 +115,14 @@ def test_region_words_come_only_when_asked_for():
     assert run(*TO_TAIWAN, "--region-words", text="出租车").stdout == "計程車"
 
 
+def test_where_no_region_words_are_known_it_says_so():
+    """Whoever asks for them must not believe that they were put in."""
+    result = run("convert", "--from", "zh-Hant-TW", "--to", "zh-Hans", "--region-words", text="計程車")
+    assert result.stdout == "计程车"
+    assert "No words of regions are known from zh-Hant-TW to zh-Hans" in result.stderr
+    assert "No words of regions" not in run(*TO_TAIWAN, "--region-words", text="出租车").stderr
+
+
 def test_a_text_of_many_pieces_is_converted_and_reported_whole(tmp_path: Path):
     """Places in the report count from the start of the text, not of a piece."""
     path = tmp_path / "long.md"

@@ -65,6 +65,8 @@ def convert(
         if from_tag is None or to_tag is None:
             raise click.UsageError("--from and --to are needed to convert; --detect tells what a text is written in")
         converter = _converter(from_tag, to_tag, termbase, region_words=region_words)
+        if region_words and not converter.has_region_words:
+            remark(watch.file, f"No words of regions are known from {from_tag} to {to_tag}; they stay as they are.")
         if report:
             changed = _write_report(converter, text)
         else:
@@ -98,7 +100,7 @@ class _Watch:
     def __init__(self, file: Path) -> None:
         from workbench.script import Detection
 
-        self._file = "standard input" if str(file) == "-" else file
+        self.file = "standard input" if str(file) == "-" else file
         self._line = 1
         self.found = Detection("other")
         self._unread: list[int] = []
@@ -134,7 +136,7 @@ class _Watch:
         from workbench import text
 
         if start.startswith((b"\xff\xfe", b"\xfe\xff")):
-            remark(self._file, "The text was read as UTF-16.")
+            remark(self.file, "The text was read as UTF-16.")
             return "utf-16"
         if _is_utf8(start):
             return "utf-8-sig"
@@ -143,11 +145,11 @@ class _Watch:
         try:
             decoded = text.decode(whole, sized=False)
         except text.UnreadableText:
-            remark(self._file, "The text is in no encoding that is known; it was read as UTF-8.")
+            remark(self.file, "The text is in no encoding that is known; it was read as UTF-8.")
             return "utf-8-sig"
         if decoded.encoding == "UTF-8":
             return "utf-8-sig"
-        remark(self._file, f"The text was read as {decoded.encoding}.")
+        remark(self.file, f"The text was read as {decoded.encoding}.")
         return _CODECS[decoded.encoding]
 
     def _note(self, piece: str, found: Detection) -> None:
@@ -173,22 +175,22 @@ class _Watch:
     def warn(self, from_tag: str, to_tag: str, *, changed: bool) -> None:
         """Say what looks wrong, with places as line:column, and whether the text is as it was."""
         if self.found.script == "other":
-            remark(self._file, "There is no Chinese in it; nothing was changed.")
+            remark(self.file, "There is no Chinese in it; nothing was changed.")
         elif not changed:
-            remark(self._file, f"Nothing was changed; the text reads the same in {to_tag}.")
+            remark(self.file, f"Nothing was changed; the text reads the same in {to_tag}.")
         if self._unread_count:
             lines = ", ".join(map(str, self._unread))
-            remark(self._file, f"Bytes that fit no encoding became \ufffd: {self._unread_count}, in lines {lines}")
+            remark(self.file, f"Bytes that fit no encoding became \ufffd: {self._unread_count}, in lines {lines}")
         written, wanted = (tag.split("-")[1] for tag in (from_tag, to_tag))
         other = "Hant" if written == "Hans" else "Hans"
         places = ", ".join(self._foreign[other])
         if self.found.script == "mixed":
-            remark(self._file, f"The text is in both scripts. Of the other script, by line and column: {places}")
+            remark(self.file, f"The text is in both scripts. Of the other script, by line and column: {places}")
         elif self.found.script == other:
             already = "; what is in the target script already is not changed" if other == wanted else ""
-            remark(self._file, f"The text does not look like {from_tag}{already}. By line and column: {places}")
+            remark(self.file, f"The text does not look like {from_tag}{already}. By line and column: {places}")
         elif self._foreign[other]:
-            remark(self._file, f"Characters of the other script, by line and column: {places}")
+            remark(self.file, f"Characters of the other script, by line and column: {places}")
 
 
 def _is_utf8(start: bytes) -> bool:

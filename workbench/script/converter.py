@@ -69,7 +69,11 @@ class Conversion:
 
 
 class Converter:
-    """Converts one way between two Chinese locales; immutable, so any number of threads may share one."""
+    """Converts one way between two Chinese locales; immutable, so any number of threads may share one.
+
+    Attributes:
+        has_region_words: whether words of the target region are put in; no way from Traditional Chinese knows any.
+    """
 
     def __init__(
         self,
@@ -109,9 +113,10 @@ class Converter:
             if not source or not target:
                 raise BadTerm("a term for conversion has an empty form; give both forms or leave it out")
             self._terms.setdefault(source, target)
-        if region_words and self._source == "Hans":
-            for entry in regional.table(self._target):
-                self._terms.setdefault(entry.word, entry.forms[0] if entry.forms else "")
+        words = regional.table(self._target) if region_words and self._source == "Hans" else ()
+        for entry in words:
+            self._terms.setdefault(entry.word, entry.forms[0] if entry.forms else "")
+        self.has_region_words = bool(words)
 
     def convert(self, text: str) -> str:
         """Convert plain text or inline Markdown.
