@@ -14,8 +14,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pytest
 import sqlalchemy as sa
@@ -226,3 +229,24 @@ def editor(store: Store) -> User:
     """Somebody who edits Chinese and Spanish."""
     grants = [(Role.EDITOR, "zh-Hans"), (Role.EDITOR, "es")]
     return people.add_user(store, name="Weighing", password=PASSWORD, grants=grants)
+
+
+@pytest.fixture(scope="session")
+def footnoted() -> Callable[..., bytes]:
+    """Set footnotes after some words of a Word file of ours, as Word does."""
+    namespace = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+    def made(data: bytes, words: str, *notes: str) -> bytes:
+        marks = "".join(f'<w:footnoteReference w:id="{at}"/>' for at in range(len(notes)))
+        packed = BytesIO()
+        with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(packed, "w") as new:
+            for name in old.namelist():
+                new.writestr(name, old.read(name).decode().replace(f"{words}</w:t>", f"{words}</w:t>{marks}"))
+            texts = (
+                f'<w:footnote w:id="{at}"><w:p><w:r><w:t>{escape(note)}</w:t></w:r></w:p></w:footnote>'
+                for at, note in enumerate(notes)
+            )
+            new.writestr("word/footnotes.xml", f"<w:footnotes {namespace}>{''.join(texts)}</w:footnotes>")
+        return packed.getvalue()
+
+    return made

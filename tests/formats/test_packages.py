@@ -145,6 +145,49 @@ def test_links_of_a_word_processor_are_read_but_not_those_that_it_made_itself():
     assert targets[2] == "La [rueda](https://example.org/a)mala [y](https://example.org/a)"
 
 
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+PARTS = {
+    "word/footnotes.xml": (
+        f'<w:footnotes {W} {R}><w:footnote w:id="0" w:type="separator"><w:p/></w:footnote><w:footnote w:id="2"><w:p>'
+        "<w:r><w:footnoteRef/></w:r><w:r><w:t> Nota </w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>uno</w:t></w:r>"
+        '<w:del w:id="9"><w:r><w:delText>viejo</w:delText></w:r></w:del></w:p><w:p><w:hyperlink r:id="a"><w:r>'
+        "<w:t>Sigue</w:t></w:r></w:hyperlink></w:p></w:footnote></w:footnotes>"
+    ),
+    "word/_rels/footnotes.xml.rels": (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="a" Type="x" Target="https://example.org/note" TargetMode="External"/></Relationships>'
+    ),
+    "word/endnotes.xml": f'<w:endnotes {W}><w:endnote w:id="2"><w:p><w:r><w:t>Al fin.</w:t></w:r></w:p></w:endnote>'
+    "</w:endnotes>",
+    "word/comments.xml": (
+        f'<w:comments {W}><w:comment w:id="2" w:author="Ana"><w:p><w:r><w:t>¿Así?</w:t></w:r></w:p></w:comment>'
+        "</w:comments>"
+    ),
+}
+
+
+def test_footnotes_and_comments_are_given_apart():
+    """Somebody thought about them; they count as the text does, with what was marked as deleted gone."""
+    text = '<w:t xml:space="preserve">**Cuatro.**</w:t></w:r>'
+    gone = '<w:del w:id="1"><w:r><w:commentReference w:id="2"/></w:r></w:del>'
+    named = ("footnote", "endnote", "comment")
+    hung = "".join(f'<w:r><w:{name}Reference w:id="2"/></w:r><w:r><w:t>{name[0]}</w:t></w:r>' for name in named)
+    packed = BytesIO()
+    with zipfile.ZipFile(BytesIO(table())) as old, zipfile.ZipFile(packed, "w") as new:
+        for name in old.namelist():
+            content = old.read(name).decode()
+            new.writestr(name, content.replace(text, f"</w:r>{gone}{hung}").replace("Uno.", f"Uno.</w:t>{gone}<w:t>"))
+        for name, content in PARTS.items():
+            new.writestr(name, content)
+    found = read_package("a.docx", packed.getvalue()).entries
+
+    assert found[2].target == "fec"
+    assert found[2].apart == ("Nota **uno**\n\n[Sigue](https://example.org/note)", "Al fin.", "¿Así?")
+    assert found[0].apart == ()
+    assert read_package("a.docx", table()).entries[2].apart == ()
+
+
 def test_a_row_without_its_mark_is_given_without_an_id():
     """The person has to hear of it, since nobody knows where it belongs."""
     assert edited("p-1 #3", "")[0][0] == ""

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.formats.containers import Damaged, Protected, Unsafe
+from workbench.formats.edition import ExportUnit
 from workbench.formats.packages import UnknownPackage, read_package
 from workbench.formats.packages.table import TableFileError
 
@@ -68,10 +69,15 @@ def odt(body: str, *, manifest: str = "<manifest/>", start: str = "") -> bytes:
     return packed.getvalue()
 
 
+def unit(cell: str, source: str = "<text:p>One.</text:p>") -> ExportUnit:
+    """What is read of a row."""
+    [found] = read_package("work.odt", odt(table(row(source, cell, p("p-1 #3"))))).entries
+    return found
+
+
 def target(cell: str) -> str:
     """What is read of the middle cell of a row."""
-    [unit] = read_package("work.odt", odt(table(row(p("One."), cell, p("p-1 #3"))))).entries
-    return unit.target
+    return unit(cell).target
 
 
 def test_ids_texts_versions_and_languages_come_back():
@@ -144,6 +150,34 @@ def test_what_hangs_on_a_text_is_not_in_it():
     )
 
     assert target(p(cell)) == "Uno dos字."
+
+
+def note(words: str, mark: str = "1") -> str:
+    """A footnote."""
+    citation = f"<text:note-citation>{mark}</text:note-citation>"
+    return f"<text:note>{citation}<text:note-body>{words}</text:note-body></text:note>"
+
+
+def remark(words: str) -> str:
+    """A comment of LibreOffice, which says who wrote it, and when."""
+    creator = '<dc:creator xmlns:dc="http://purl.org/dc/elements/1.1/">Ana</dc:creator>'
+    return f"<office:annotation>{creator}{words}</office:annotation>"
+
+
+def test_footnotes_and_comments_are_given_apart():
+    """Somebody thought about them; the name of who did is no part of them."""
+    first = note(p(f"Nota {span('uno', 'B')}.{remark(p('¿Sí?'))}") + p("") + p("Sigue."))
+    found = unit(p(f"Uno{first} dos{remark(p('¿Así?'))}.{note(p(''))}"), p(f"One{remark(p('Which one?'))}."))
+
+    assert found.target == "Uno dos."
+    assert found.apart == ("Which one?", "Nota **uno**.\n\nSigue.", "¿Sí?", "¿Así?")
+
+
+def test_a_row_that_lost_its_mark_keeps_its_footnotes():
+    """The report shows them, since nobody knows where they belong."""
+    [lost] = read_package("work.odt", odt(table(row(p("One."), p(note(p("Nota."))), p(""))))).entries
+
+    assert (lost.uid, lost.target, lost.apart) == ("", "", ("Nota.",))
 
 
 def test_tracked_changes_count_as_accepted():

@@ -85,6 +85,17 @@ def test_a_word_file_speaks_the_language_of_whoever_takes_it(at_work: FlaskClien
     assert "bring this file to the page where you took it" in inside
 
 
+def test_footnotes_of_a_table_are_told_and_kept(at_work: FlaskClient, post, footnoted):
+    """Beside their passage in the report, and among its comments on the desk."""
+    [first, _] = read_po(take(at_work, form="po").decode()).entries
+    data = footnoted(take(at_work, form="docx"), "The river rises.", "Un <i>molino</i>.")
+    report = send(at_work, post, PACKAGE, "work.docx", data).text
+
+    assert "Footnotes and comments (1)" in report
+    assert '<li class="text">Un &lt;i&gt;molino&lt;/i&gt;.</li>' in report
+    assert "Un &lt;i&gt;molino&lt;/i&gt;." in at_work.get(f"/texts/tale/es/desk?open={first.uid}").text
+
+
 @pytest.mark.parametrize(("name", "data"), [("a.po", b"no"), ("a.xlf", b"<!ENTITY"), ("a.docx", b"PK\3\4"), ("a", b"")])
 def test_a_broken_file_is_refused_at_its_place(at_work: FlaskClient, post, name, data):
     """With the form that it was chosen in."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polib
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ from workbench.formats.containers import Container
 from workbench.formats.edition import Edition
 from workbench.states import State
 from workbench.store.database import Store
+from workbench.store.models import Comment
 from workbench.workflow import comments, packages, texts, units
 from workbench.workflow.errors import Invalid, NotAllowed
 from workbench.workflow.packages import FORMS, Fate, Returned, Scope
@@ -302,6 +304,69 @@ def test_a_table_comes_back_from_libreoffice(house, require, tmp_path: Path):
     assert fates(bring(house, data, "docx")) == ["same", "same", "same"]
     assert fates(bring(house, work(data, "docx", u1="La barca tarda."), "docx")) == ["same", "taken", "same"]
     assert house.unit(second).target == "La barca tarda."
+
+
+def remarks(house, unit_id: int) -> list[tuple[str, int | None]]:
+    """What is said about a unit, and by whom."""
+    with house.store.read() as tx:
+        found = tx.session.scalars(sa.select(Comment).where(Comment.unit_id == unit_id).order_by(Comment.id))
+        return [(one.text, one.user_id) for one in found]
+
+
+def test_footnotes_of_a_word_processor_are_kept_as_remarks_once(every_house, fingerprint, footnoted):
+    """A report is gone when it was left, and nobody remembers which file they brought back."""
+    house = every_house
+    first, second = house.edition("The river rises.", "The boat is late.")
+    written = work(take(house, form="docx"), "docx", u1="La barca.")
+    data = footnoted(written, "La barca.", "Una nota.", "Otra.")
+    returned = bring(house, data, "docx")
+
+    assert fates(returned) == ["same", "taken"]
+    assert [unit.apart for unit in returned.annotated] == [("Una nota.", "Otra.")]
+    assert house.unit(second).target == "La barca."
+    mine = house.translator.id
+    assert remarks(house, second) == [("Una nota.", mine), ("Otra.", mine)]
+    assert remarks(house, first) == []
+
+    before = fingerprint(house.store)
+    assert [unit.apart for unit in bring(house, data, "docx").annotated] == [("Una nota.", "Otra.")]
+    assert fingerprint(house.store) == before
+
+
+def test_footnotes_of_what_was_never_here_are_told(house, footnoted):
+    """They are in the file only, so the report has them with the text that they belong to."""
+    house.edition("The river rises.", "The boat is late.")
+    read = files.read_package("work.docx", take(house, form="docx"))
+    strange = (read.entries[0], replace(read.entries[1], uid="elsewhere"))
+    data = files.write_package(Edition("tale", "A tale", "en", "es", strange), "docx")
+    returned = bring(house, footnoted(data, "The boat is late.", "Una nota."), "docx")
+
+    assert [unit.apart for unit in returned.of(Fate.UNKNOWN)] == [("Una nota.",)]
+    assert returned.annotated == ()
+
+
+def test_a_remark_that_was_settled_does_not_come_again(house, footnoted):
+    """The note was made a footnote of, and the file is still on the laptop."""
+    [only] = house.edition("The river rises.")
+    data = footnoted(take(house, form="docx"), "The river rises.", "Una nota.")
+    bring(house, data, "docx")
+    with house.store.read() as tx:
+        remark = tx.session.scalars(sa.select(Comment.id).where(Comment.unit_id == only)).one()
+    comments.resolve(house.store, remark, by=house.translator)
+    bring(house, data, "docx")
+
+    assert len(remarks(house, only)) == 1
+
+
+def test_a_footnote_longer_than_a_remark_is_kept_whole(house, footnoted):
+    """An essay at the foot of a page is several remarks."""
+    [only] = house.edition("The river rises.")
+    long = "".join(str(number) for number in range(units.MAX_REASON))
+    bring(house, footnoted(take(house, form="docx"), "The river rises.", long), "docx")
+
+    kept = [text for text, _ in remarks(house, only)]
+    assert max(map(len, kept)) <= units.MAX_REASON
+    assert "".join(kept) == long
 
 
 @form

@@ -30,6 +30,7 @@ class ExportUnit:
         segments: the ids of its source segments, in the order of `source`; links inside a text lead to them.
         version: the counter of the unit that `target` is, in a work package; 0 elsewhere.
         terms: what the glossary says: words of the source, each with the term for them.
+        apart: footnotes and comments that a word processor hung on words of a work package, as Markdown.
     """
 
     uid: str
@@ -47,6 +48,7 @@ class ExportUnit:
     segments: tuple[str, ...] = ()
     version: int = 0
     terms: tuple[tuple[str, str], ...] = ()
+    apart: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from workbench.findings import N_
-from workbench.store.database import Store
-from workbench.store.models import Comment, User, now
+from workbench.store.database import Store, Transaction
+from workbench.store.models import Comment, Unit, User, now
 from workbench.workflow import units
 from workbench.workflow.errors import NotFound
 from workbench.workflow.permissions import Role, require
+from workbench.workflow.wording import storable
 
 
 def comment(store: Store, unit_id: int, *, text: str, by: User, parent_id: int | None = None) -> int:
@@ -33,11 +34,28 @@ def comment(store: Store, unit_id: int, *, text: str, by: User, parent_id: int |
         )
         if newest is not None and (newest.user_id, newest.parent_id, newest.text) == (by.id, parent_id, text):
             return newest.id
-        row = Comment(unit_id=unit.id, parent_id=parent_id, user_id=by.id, text=text)
-        tx.session.add(row)
-        tx.session.flush()
-        tx.log("comment", f"unit:{unit.uid}", by=by)
-        return row.id
+        return _add(tx, unit, text, by, parent_id)
+
+
+def keep(tx: Transaction, unit: Unit, text: str, *, by: User) -> None:
+    """Keep what a file says about a unit as a remark, or several where it is longer than one may be.
+
+    A remark that the unit has, or had until it was settled, is not left again, so a file may come twice.
+    """
+    text = storable(text, field="file")
+    for start in range(0, len(text), units.MAX_REASON):
+        piece = text[start : start + units.MAX_REASON].strip()
+        known = sa.select(Comment.id).where(Comment.unit_id == unit.id, Comment.text == piece).limit(1)
+        if piece and tx.session.scalar(known) is None:
+            _add(tx, unit, piece, by)
+
+
+def _add(tx: Transaction, unit: Unit, text: str, by: User, parent_id: int | None = None) -> int:
+    row = Comment(unit_id=unit.id, parent_id=parent_id, user_id=by.id, text=text)
+    tx.session.add(row)
+    tx.session.flush()
+    tx.log("comment", f"unit:{unit.uid}", by=by)
+    return row.id
 
 
 def resolve(store: Store, comment_id: int, *, by: User, resolved: bool = True) -> int:

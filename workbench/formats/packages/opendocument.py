@@ -1,7 +1,8 @@
 """The tables of an OpenDocument text, which LibreOffice makes of our Word file when people save it in its own format.
 
 Source: OpenDocument 1.3 (OASIS), part 3. What was deleted while changes were tracked is kept apart from the text, so
-changes count as accepted here too; comments, footnotes and the readings of ruby are left out.
+changes count as accepted here too. Comments and footnotes stand among the words, and are given apart from them; the
+readings of ruby are left out.
 """
 
 from __future__ import annotations
@@ -39,7 +40,16 @@ def tables(container: Container) -> Iterator[cells.Rows]:
     if root is None:
         raise Damaged(N_("The file is damaged or cut off; send it again, or open it and save it anew."))
     styles = Styles(root, xml.part(container, "styles.xml"))
-    return cells.tables(root, _NAMES, lambda paragraph: _written(paragraph, styles))
+
+    def write(paragraph: etree._Element) -> str:
+        return _written(paragraph, styles)
+
+    def hung(cell: etree._Element) -> Iterator[str]:
+        for one in cell.iter(*_APART):
+            own = (part for part in one.iter(*_NAMES.paragraphs) if next(part.iterancestors(*_APART), None) is one)
+            yield cells.joined(own, write).strip()
+
+    return cells.tables(root, _NAMES, write, hung)
 
 
 def _written(paragraph: etree._Element, styles: Styles) -> str:

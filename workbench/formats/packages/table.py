@@ -6,7 +6,8 @@ Source: ECMA-376, part 1, 17.4. The marks tell each row's unit and version, the 
 and its languages; both are words in cells, which every word processor keeps. Texts stand as written, with their
 Markdown, since nothing else shows notes and links; bold, italics and links that a word processor adds become Markdown
 too. A blank line is a new paragraph of the cell, a line break a break. Words that were marked as deleted are gone,
-words that were marked as added are there. Rows whose mark was taken away are given without an id.
+words that were marked as added are there. Footnotes and comments are no part of a translation, and are given apart
+from it, whichever cell of the row they hang on. Rows whose mark was taken away are given without an id.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from workbench.findings import N_
 from workbench.formats.edition import Edition, ExportUnit
 from workbench.formats.exchanged import BREAK, Exchanged, joined, number
 from workbench.formats.packages import parts
-from workbench.formats.packages.cells import Rows
+from workbench.formats.packages.cells import Cell, Rows
 from workbench.formats.writing.package import pack, stamp
 
 # "tale: en → es", and "p-4f1a #12".
@@ -133,9 +134,9 @@ def _read_table(rows: Rows) -> Iterator[Exchanged]:
         yield Exchanged(head[1], source, target, tuple(_units(rows[start:end])))
 
 
-def _find(pattern: re.Pattern[str], cells: Sequence[str]) -> re.Match[str] | None:
+def _find(pattern: re.Pattern[str], cells: Sequence[Cell]) -> re.Match[str] | None:
     """The mark in a cell, which is its first paragraph; what follows may look like one."""
-    return pattern.fullmatch(cells[0].split(BREAK)[0].strip()) if cells else None
+    return pattern.fullmatch(cells[0].text.split(BREAK)[0].strip()) if cells else None
 
 
 def _units(rows: Rows) -> Iterator[ExportUnit]:
@@ -143,7 +144,8 @@ def _units(rows: Rows) -> Iterator[ExportUnit]:
         if len(row) < 2 or _find(_HEAD, row[-1:]):
             continue
         mark = _find(_MARK, row[2:])
-        if mark is None and not row[1].strip():
+        apart = tuple(note for cell in row for note in cell.apart)
+        if mark is None and not row[1].text.strip() and not apart:
             continue
         uid, version = (mark[1], number(mark[2])) if mark else ("", 0)
-        yield ExportUnit(uid, (row[0],), row[1], version=version)
+        yield ExportUnit(uid, (row[0].text,), row[1].text, version=version, apart=apart)

@@ -4,7 +4,8 @@ The base is the text that the unit had in that version, ours is what it says now
 changed is saved as if it had been typed, with a revision of its own; what both changed is kept beside the unit, and
 both texts wait to be compared. A text that the file emptied is left as it is, since tools empty what they do not
 understand. A text for a passage that the source lost is kept with it, and waits until the passage comes back. The state
-of a unit does not travel back: whether it is handed in, a person says in the workbench.
+of a unit does not travel back: whether it is handed in, a person says in the workbench. Footnotes and comments that a
+word processor hung on the words of a table are no part of a text; each is kept as a remark about its unit.
 
 Each save has a key that is made of what it says, so a file that is brought back twice changes nothing the second time.
 Units are saved a few at a time; what stopped half-way is brought back again.
@@ -28,7 +29,7 @@ from workbench.formats.edition import ExportUnit
 from workbench.formats.legal import printable
 from workbench.store.database import Store, Transaction
 from workbench.store.models import Revision, Unit, User
-from workbench.workflow import texts, units
+from workbench.workflow import comments, texts, units
 from workbench.workflow.errors import Invalid
 from workbench.workflow.packages.places import Part, parts_anywhere, parts_at
 from workbench.workflow.packages.taking import require_translator
@@ -63,6 +64,7 @@ class UnitReport:
         source: what the file says that it translates.
         target: the file's translation.
         is_stale: its source changed since the file was made.
+        apart: the footnotes and comments that hang on it in the file.
     """
 
     fate: Fate
@@ -70,6 +72,7 @@ class UnitReport:
     source: str
     target: str
     is_stale: bool = False
+    apart: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,11 @@ class Returned:
     def of(self, *fates: Fate) -> tuple[UnitReport, ...]:
         """The units that one of these became of."""
         return tuple(unit for unit in self.units if unit.fate in fates)
+
+    @property
+    def annotated(self) -> tuple[UnitReport, ...]:
+        """The units that have footnotes or comments in the file, which are remarks about them now."""
+        return tuple(unit for unit in self.units if unit.apart and unit.fate is not Fate.UNKNOWN)
 
     @property
     def counts(self) -> Counter[Fate]:
@@ -181,18 +189,20 @@ def _bring_part(store: Store, part: Part, by: User) -> Returned:
 def _bring_one(tx: Transaction, entry: ExportUnit, ids: Mapping[str, int], by: User) -> UnitReport:
     source = "\n\n".join(entry.source)
     if entry.uid not in ids:
-        return UnitReport(Fate.UNKNOWN, entry.uid, source, entry.target)
+        return UnitReport(Fate.UNKNOWN, entry.uid, source, entry.target, apart=entry.apart)
     unit = units.get(tx, ids[entry.uid])
+    for remark in entry.apart:
+        comments.keep(tx, unit, remark, by=by)
     try:
         theirs = units.clean(entry.target).strip("\n")
     except Invalid:
-        return UnitReport(Fate.REFUSED, entry.uid, source, entry.target[:1_000])
+        return UnitReport(Fate.REFUSED, entry.uid, source, entry.target[:1_000], apart=entry.apart)
     is_stale = bool(unit.links) and _as_in_file(source) != _as_in_file(units.source_of(unit))
     fate = _fate(tx, unit, theirs, entry.version, by)
     if fate is Fate.TAKEN and is_stale and source.strip():
         # It translates what the source said when the file was made.
         unit.stale, unit.previous_source = True, units.clean(source)
-    return UnitReport(fate, entry.uid, source, theirs, is_stale)
+    return UnitReport(fate, entry.uid, source, theirs, is_stale, entry.apart)
 
 
 def _fate(tx: Transaction, unit: Unit, theirs: str, version: int, by: User) -> Fate:
