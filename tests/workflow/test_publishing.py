@@ -274,6 +274,12 @@ def held(folder: Path) -> dict[str, str]:
     }
 
 
+def written(path: Path) -> tuple[int, int]:
+    """Which file it is and when it was written; that it was read may show as well, and does not count."""
+    status = path.stat()
+    return status.st_ino, status.st_mtime_ns
+
+
 def test_a_site_replaces_the_one_before(tmp_path: Path):
     """What was taken back may not go on standing there."""
     folder = tmp_path / "deep" / "site"
@@ -289,13 +295,13 @@ def test_nothing_is_touched_when_nothing_changed(tmp_path: Path):
     """Whoever copies what is new to a host copies nothing; a page that stays keeps its date when others change."""
     folder = tmp_path / "site"
     place(site(index="1", other="x"), folder)
-    before = {path: path.stat() for path in (folder, folder / "index.html")}
+    before = {path: written(path) for path in (folder, folder / "index.html")}
 
     assert place(site(index="1", other="x"), folder) == publishing.Placed(2, 0, 0)
-    assert {path: path.stat() for path in before} == before
+    assert {path: written(path) for path in before} == before
 
     place(site(index="1", other="y"), folder)
-    assert (folder / "index.html").stat().st_mtime_ns == before[folder / "index.html"].st_mtime_ns
+    assert written(folder / "index.html") == before[folder / "index.html"]
 
 
 @pytest.mark.parametrize("name", ["notes.txt", ".git/config", "texts/mine.html"])
@@ -313,6 +319,32 @@ def test_a_folder_with_anything_else_is_refused(tmp_path: Path, name: str, has_s
         place(site(index="2"), folder)
 
     assert held(folder) == before
+
+
+@pytest.mark.parametrize("name", [".git", "mine/empty", "texts/mine"])
+@pytest.mark.parametrize("has_site", [True, False])
+def test_an_empty_folder_of_somebody_else_is_refused_too(tmp_path: Path, name: str, has_site: bool):
+    """It is there for a reason, and would be gone without a word; a file manager may have looked into it."""
+    folder = tmp_path / "site"
+    if has_site:
+        place(site(index="1", texts_a="A"), folder)
+    (folder / name).mkdir(parents=True)
+    (folder / name / ".DS_Store").touch()
+
+    with pytest.raises(ForeignFolder, match=r"choose"):
+        place(site(index="2"), folder)
+
+    assert (folder / name).is_dir()
+
+
+def test_a_folder_that_somebody_emptied_is_still_ours(tmp_path: Path):
+    """Whoever takes away pages by hand should not have to take away their folders."""
+    place(site(index="1", texts_a="A"), tmp_path / "site")
+    (tmp_path / "site" / "texts" / "a.html").unlink()
+
+    place(site(index="2"), tmp_path / "site")
+
+    assert held(tmp_path / "site") == {"index.html": "2"}
 
 
 def test_a_marker_of_somebody_else_is_no_marker(tmp_path: Path):

@@ -24,7 +24,8 @@ def publish(store: Store, workspace: Path, folder: Path, title: str, ready: bool
 
     It has the editions that their editors marked as published, approved passages only, and needs no server: copy the
     folder to any web host, or open its index.html from a memory stick. DIR is a new or empty folder, or the site of
-    an earlier run, which is replaced at once; only what changed since is made again.
+    an earlier run, which is replaced at once, or file by file where DIR is a volume or its parent may not be changed;
+    only what changed since is made again.
     """
     from workbench.web.sitelabels import vocabulary
     from workbench.workflow import publishing
