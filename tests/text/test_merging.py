@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -193,3 +195,177 @@ def test_no_paragraph_is_found_twice(old: list[str], new: list[str]):
 
     assert len(set(found.values())) == len(found)
     assert all((*old, F, F)[index] == new[position] for position, index in found.items() if index >= len(old))
+
+
+# --- footnotes ----------------------------------------------------------------------------------------------------
+
+NOTES = {
+    A: "In the parish register it is half past six.",
+    B: "A lamp cost a week's wages then.",
+    C: "Copper, with a hole in the middle.",
+    D: "They belonged to the miller, according to his brother.",
+    E: "It is lost; only the envelope was found.",
+    F: "Hemp, as everywhere along the river.",
+}
+
+
+def noted(*paragraphs: str, labels: Sequence[str] | None = None, notes: Mapping[str, str] = NOTES) -> Document:
+    """Paragraphs, each with a footnote of its own; a sign `-` before one means that it has none."""
+    names = list(labels or map(str, range(1, len(paragraphs) + 1)))
+    anchored = [one[1:] if one[0] == "-" else f"{one}[^{names.pop(0)}]" for one in paragraphs]
+    names = list(labels or map(str, range(1, len(paragraphs) + 1)))
+    return text(*anchored, *(f"[^{names.pop(0)}]: {notes[one]}" for one in paragraphs if one[0] != "-"))
+
+
+def told(document: Document) -> dict[str, str]:
+    """What the footnote of each paragraph says; no label is given twice, and none is without a note."""
+    notes = [segment for segment in document.segments if segment.kind is Kind.NOTE]
+    says = {segment.prefix.removesuffix(": "): segment.content for segment in notes}
+    assert len(says) == len(notes)
+    anchored = (one.content.partition("[") for one in document.segments if one.kind is Kind.PARAGRAPH)
+    return {words: says["[" + label] if label else "" for words, _, label in anchored}
+
+
+def test_two_notes_with_one_label_are_both_kept():
+    """Else both places would lead to one note, and the other would be gone from every edition."""
+    base, ours, theirs = noted(A, f"-{B}", f"-{C}"), noted(A, B, f"-{C}"), noted(A, f"-{B}", C)
+
+    result = merged(base, ours, theirs)
+
+    assert told(result.ours) == told(result.theirs) == {one: NOTES[one] for one in (A, B, C)}
+    assert [segment.prefix for segment in result.ours.segments[3:]] == ["[^1]: ", "[^2]: ", "[^3]: "]
+    assert (result.conflicts, result.outlived) == (0, 0)
+
+
+def test_a_word_that_both_took_for_a_label_gets_a_number():
+    """Some houses name their notes."""
+    base, ours, theirs = (
+        noted(f"-{A}", f"-{B}"), noted(A, f"-{B}", labels=["bell"]), noted(f"-{A}", B, labels=["bell"])
+    )  # fmt: skip
+
+    result = merged(base, ours, theirs)
+
+    assert told(result.ours) == {one: NOTES[one] for one in (A, B)}
+    assert [segment.prefix for segment in result.ours.segments[2:]] == ["[^bell]: ", "[^bell-2]: "]
+
+
+def test_the_same_note_on_both_sides_stays_one():
+    """Somebody brought the same version in on two ways."""
+    base, both = noted(A, f"-{B}", f"-{C}"), noted(A, B, f"-{C}")
+
+    result = merged(base, both, noted(A, B, edited(f"-{C}"), notes=NOTES))
+
+    assert contents(result.ours) == [*contents(both)[:2], edited(C), *contents(both)[3:]]
+
+
+def test_notes_that_one_side_numbered_anew_keep_their_places():
+    """A note at the beginning shifts the numbers of all others."""
+    base, ours, theirs = noted(f"-{A}", B, C, f"-{D}"), noted(A, B, C, f"-{D}"), noted(f"-{A}", B, C, D)
+
+    for one, other in ((ours, theirs), (theirs, ours)):
+        assert told(merged(base, one, other).ours) == {one: NOTES[one] for one in (A, B, C, D)}
+
+
+@pytest.mark.parametrize("swap", [False, True], ids=["removed here", "removed there"])
+def test_a_note_stays_with_the_wording_that_refers_to_it(swap: bool):
+    """Brought in as it is, the other wording would lead nowhere."""
+    sides = [noted(A, f"-{B}", C, labels=["1", "3"]), noted(A, edited(B), C, notes={**NOTES, edited(B): NOTES[B]})]
+    ours, theirs = reversed(sides) if swap else sides
+
+    result = merged(noted(A, B, C), ours, theirs)
+
+    assert (contents(result.ours), contents(result.theirs)) == (contents(ours), contents(theirs))
+    assert result.conflicts == 1
+
+
+def test_a_note_that_one_side_took_out_stays_where_the_other_refers_to_it_anew():
+    """A change outlives a removal, and so does what it needs."""
+    base, ours = noted(A, B, f"-{C}"), noted(A, f"-{B}", f"-{C}")
+    theirs = read_markdown(write_markdown(base).replace(C, f"{C}[^2]"))
+
+    result = merged(base, ours, theirs)
+
+    assert contents(result.ours) == [f"{A}[^1]", B, f"{C}[^2]", NOTES[A], NOTES[B]]
+    assert (result.conflicts, result.outlived) == (0, 1)
+
+
+def test_what_was_added_to_a_note_does_not_go_to_another_one():
+    """Where the other side took the note out, its second paragraph would stand under the one before."""
+    base, ours = noted(A, B), noted(A, f"-{B}")
+    theirs = read_markdown(write_markdown(base).replace(NOTES[B], f"{NOTES[B]}\n\n    More of it."))
+
+    assert merge_versions(base, ours, theirs) is None
+
+
+def test_a_note_that_is_put_back_stands_where_it_stood():
+    """Notes may stand behind each chapter."""
+    base = text(
+        f"{A}[^a]", f"[^a]: {NOTES[A]}", f"{B}[^b]", f"[^b]: {NOTES[B]}\n\n    More.", C, f"[^c]: {NOTES[C]}", D
+    )
+    ours = text(f"{A}[^a]", f"[^a]: {NOTES[A]}", B, C, f"[^c]: {NOTES[C]}", D)
+    theirs = read_markdown(write_markdown(base).replace(B, edited(B)))
+
+    result = merged(base, ours, theirs)
+
+    assert contents(result.ours) == contents(ours)
+    assert contents(result.theirs) == [
+        f"{A}[^a]", NOTES[A], f"{edited(B)}[^b]", NOTES[B], "More.", C, NOTES[C], D
+    ]  # fmt: skip
+
+
+def test_two_versions_of_a_note_in_two_places_are_not_mixed():
+    """One label for both would hide one of them: the whole of the other text is put aside."""
+    base = noted(A, B, f"-{C}", f"-{D}")
+    moved = text(f"{A}[^1]", f"[^1]: {F}", f"{B}[^2]", C, D, f"[^2]: {NOTES[B]}")
+    grown = noted(A, B, f"-{C}", f"-{D}", notes={**NOTES, A: edited(NOTES[A])})
+
+    assert merge_versions(base, moved, grown) is None
+
+
+def test_what_was_wrong_before_is_no_reason_against_a_merge():
+    """Nobody has to mend a text to work on it from two sides."""
+    base = text(f"{A}[^1]", B, f"{C}[^9]", f"[^1]: {NOTES[A]}", f"[^1]: {NOTES[B]}")
+    ours, theirs = (read_markdown(write_markdown(base).replace(one, edited(one))) for one in (A, C))
+
+    assert contents(merged(base, ours, theirs).ours) == [
+        f"{edited(A)}[^1]", B, f"{edited(C)}[^9]", NOTES[A], NOTES[B]
+    ]  # fmt: skip
+
+
+NOTED = st.lists(st.sampled_from([A, B, C, D, E, F]), min_size=1, max_size=6, unique=True)
+
+
+@given(NOTED, NOTED, NOTED)
+@settings(max_examples=200, deadline=None)
+def test_each_paragraph_keeps_its_note(base: list[str], ours: list[str], theirs: list[str]):
+    """However paragraphs with notes come, go and move, numbered through: none leads to the note of another."""
+    result = merge_versions(noted(*base), noted(*ours), noted(*theirs))
+    if result is None:
+        return
+    for document in (result.ours, result.theirs):
+        assert all(NOTES[words] == says for words, says in told(document).items())
+    assert (set(ours) | set(theirs)) - set(base) <= set(told(result.ours)) | set(told(result.theirs))
+
+
+EDITS = st.lists(
+    st.sampled_from([f"{sign}{one}" for known in (A, B, C, D) for one in (known, edited(known)) for sign in ("", "-")]),
+    min_size=1,
+    max_size=5,
+    unique_by=lambda one: one.replace("still ", "").removeprefix("-"),
+)
+
+
+@given(EDITS, EDITS, EDITS, st.booleans())
+@settings(max_examples=200, deadline=None)
+def test_no_merged_text_has_a_label_twice_or_without_a_note(
+    base: list[str], ours: list[str], theirs: list[str], rewritten: bool
+):
+    """Notes come, go, and are written anew on both sides."""
+    notes = {**NOTES, **{edited(one): edited(note) for one, note in NOTES.items()}}
+    others = {**notes, B: NOTES[E]} if rewritten else notes
+
+    result = merge_versions(noted(*base, notes=notes), noted(*ours, notes=notes), noted(*theirs, notes=others))
+
+    if result is not None:
+        assert told(result.ours)
+        assert told(result.theirs)

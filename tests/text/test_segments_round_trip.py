@@ -218,3 +218,12 @@ def test_the_first_paragraph_is_the_title_only_on_request():
     """Nothing in a plain text tells a title."""
     assert read_plain("A\n\nB").segments[0].kind is Kind.PARAGRAPH
     assert read_plain("A\n\nB", first_is_title=True).segments[0].kind is Kind.TITLE
+
+
+def test_footnotes_with_one_label_are_said():
+    """An edition leads from both places to the first of them, and nobody would see why."""
+    twice = read_markdown("One.[^2] Two.[^2]\n\n[^2]: First.\n\n[^2]: Second.\n")
+    once = read_markdown("One.[^2] Two.[^2]\n\n[^2]: First.\n")
+
+    assert [note.values for note in twice.notes] == [{"labels": "[^2]"}]
+    assert once.notes == ()

@@ -455,6 +455,21 @@ def test_a_version_beside_the_text_is_not_overwritten(edition: Store, folder: Pa
     assert "as at eight" in _aside(folder, "-2").read_text(encoding="utf-8")
 
 
+def test_footnotes_that_both_sides_gave_one_number_are_both_kept(edition: Store, folder: Path):
+    """The next free number is the same for both."""
+    _rewrite_source(folder, "the boat.\n", "the boat.[^1]\n\n[^1]: The mill paid for it.\n")
+    _revise(edition, "at seven.", "at seven.[^1]")
+    _revise(edition, "the boat.\n", "the boat.\n\n[^1]: By whom is not known.\n")
+
+    report = sync(edition, folder)
+
+    assert _clean(report)
+    merged = SOURCE.replace("seven.", "seven.[^1]").replace("the boat.", "the boat.[^2]")
+    notes = "\n[^1]: By whom is not known.\n\n[^2]: The mill paid for it.\n"
+    assert _source(folder).read_text(encoding="utf-8") == merged + notes
+    assert not sync(edition, folder).changed
+
+
 def test_versions_without_a_common_one_are_both_kept(edition: Store, folder: Path):
     """The database of an older workbench remembers only that both sides agreed, not on what."""
     with edition.begin() as tx:

@@ -14,11 +14,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from workbench.text import blocks, frontmatter, markup, tables
+from workbench.errors import N_
+from workbench.text import blocks, footnotes, frontmatter, markup, tables
 from workbench.text.characters import CJK
 from workbench.text.limits import check_size
-from workbench.text.segments import Document, Kind, Segment
+from workbench.text.segments import Document, Kind, Note, Segment
 
+_SAME_LABEL = N_(
+    "Several footnotes have the same label: %(labels)s. The text leads only to the first of them; give the others "
+    "labels of their own."
+)
 _VERBATIM = {Kind.CODE, Kind.RULE, Kind.TABLE_CELL, Kind.IMAGE}
 
 
@@ -250,7 +255,8 @@ def read_markdown(text: str) -> Document:
     """Read a Markdown text with its front matter.
 
     A title in the front matter becomes the first segment. Fenced code keeps its fences in its content, and a
-    rule is its own content; every other content is inline Markdown, hard-wrapped lines as line feeds.
+    rule is its own content; every other content is inline Markdown, hard-wrapped lines as line feeds. A note says
+    where several footnotes have one label.
 
     Args:
         text: normalised text, as `decode` gives it.
@@ -269,7 +275,16 @@ def read_markdown(text: str) -> Document:
         head = [Segment(Kind.TITLE, meta["title"], gap="")]
         segments = head + [_with_gap(segment) for segment in segments[:1]] + segments[1:]
     check_size([segment.content for segment in segments])
-    return Document(tuple(segments), meta)
+    return Document(tuple(segments), meta, _doubts(segments))
+
+
+def _doubts(segments: list[Segment]) -> tuple[Note, ...]:
+    """What the one who brought the text in should look at."""
+    labels = footnotes.repeated(segments)
+    if not labels:
+        return ()
+    named = ", ".join(f"[^{label[:20]}]" for label in labels[:5]) + (", …" if len(labels) > 5 else "")
+    return (Note(_SAME_LABEL, {"labels": named}),)
 
 
 def _with_gap(segment: Segment) -> Segment:

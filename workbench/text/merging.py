@@ -3,8 +3,9 @@
 Method: diff3 (Khanna, Kunal and Pierce, "A Formal Investigation of Diff3", 2007) over paragraphs that are known by
 what became of them, so that two neighbours which were edited on two sides do not touch, and what was moved is moved.
 What one side changed and the other left alone, is taken; a change outlives a removal. Where both sides changed the same
-paragraph, there are two merged texts: one with our wording of it, one with theirs. It fails where one side moved a
-paragraph and edited it heavily: that is a new one to it, and may stand beside the one of the other side.
+paragraph, there are two merged texts: one with our wording of it, one with theirs. Footnotes are known by what they
+say: where both sides gave one label to two notes, one of them gets another label (see `footnotes`). It fails where one
+side moved a paragraph and edited it heavily: that is a new one to it, and may stand beside the one of the other side.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from workbench.text import footnotes
 from workbench.text.beads import Bead, find_beads
 from workbench.text.markdown import read_markdown, write_markdown
 from workbench.text.segments import Document, Kind, Segment
@@ -45,15 +47,20 @@ def merge_versions(base: Document, ours: Document, theirs: Document) -> Merged |
 
     Returns:
         The merged text; None where its blocks would not be read as the same blocks, as when both sides rebuilt a table,
-        or where none is left.
+        where two notes would have one label, or where no text is left.
     """
-    chosen = _Merge(base.segments, ours.segments, theirs.segments)
+    before, here, there = footnotes.share_labels(base.segments, ours.segments, theirs.segments)
+    chosen = _Merge(before, here, there)
     meta = _merge_meta(base.meta, ours.meta, theirs.meta)
-    in_ours = _document(chosen.ours(), meta[0])
-    in_theirs = _document(chosen.theirs(), meta[1])
+    # A note that one side took out stays where the other still refers to it.
+    segments = footnotes.restore(chosen.ours(), (here, there)), footnotes.restore(chosen.theirs(), (there, here))
+    in_ours, in_theirs = _document(segments[0], meta[0]), _document(segments[1], meta[1])
     if in_ours is None or in_theirs is None:
         return None
-    return Merged(in_ours, in_theirs, chosen.conflicts + meta[2], chosen.outlived)
+    if not all(footnotes.is_sound(merged.segments, (here, there)) for merged in (in_ours, in_theirs)):
+        return None
+    outlived = chosen.outlived + len(segments[0]) - len(chosen.ours())
+    return Merged(in_ours, in_theirs, chosen.conflicts + meta[2], outlived)
 
 
 # --- what is taken ------------------------------------------------------------------------------------------------
@@ -62,7 +69,7 @@ def merge_versions(base: Document, ours: Document, theirs: Document) -> Merged |
 class _Merge:
     """The merged paragraphs: `order` by key, `blocks` with what each key stands for in our and in their wording."""
 
-    def __init__(self, base: _Block, ours: _Block, theirs: _Block) -> None:
+    def __init__(self, base: Sequence[Segment], ours: Sequence[Segment], theirs: Sequence[Segment]) -> None:
         contents = [[segment.content for segment in side] for side in (base, ours, theirs)]
         our_beads, their_beads = (find_beads(contents[0], side) for side in contents[1:])
         self.conflicts = self.outlived = 0
@@ -71,7 +78,7 @@ class _Merge:
         found = _there(stretches, our_beads), _there(stretches, their_beads)
         for number, (start, end) in enumerate(stretches):
             self.blocks[_STRETCH, number] = self._choose(
-                base[start:end],
+                tuple(base[start:end]),
                 tuple(ours[index] for index in found[0][number]),
                 tuple(theirs[index] for index in found[1][number]),
             )
