@@ -249,16 +249,16 @@ def _zip(**files: str | bytes) -> bytes:
 
 
 def test_a_zip_of_chapters_is_one_text_in_the_order_of_its_names():
-    """Ten comes after two, and the notes of all chapters are numbered through."""
+    """Ten comes after two, and the notes of all chapters are numbered through; code is no reference to one."""
     data = _zip(
-        ch10_md="# Ten\n\nEnd[^a].\n\n[^a]: Note ten.\n",
+        ch10_md="# Ten\n\nEnd[^a].\n\n```\nx[^a]\n```\n\n[^a]: Note ten.\n",
         ch2_md="---\ntitle: Two\nauthor: Lin Qiu\n---\n\nBegin[^1].\n\n[^1]: Note two.\n",
         pictures__loom_png=PNG,
     )
     read = reading.read("book.zip", data)
 
     assert read.form is Form.ZIP
-    assert _contents(read) == ["Two", "Begin[^1].", "Note two.", "Ten", "End[^2].", "Note ten."]
+    assert _contents(read) == ["Two", "Begin[^1].", "Note two.", "Ten", "End[^2].", "```\nx[^a]\n```", "Note ten."]
     assert read.document.segments[0].kind is Kind.HEADING
     assert read.document.meta == {"author": "Lin Qiu"}
     assert read.document.notes[-1].values == {"count": "1"}

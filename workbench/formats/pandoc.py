@@ -12,7 +12,8 @@ import os
 import subprocess
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from workbench.errors import WorkbenchError
@@ -100,19 +101,16 @@ def run(
                 arguments, data, folder=Path(empty), seconds=seconds, megabytes=megabytes, environment=environment
             )
     command = [str(program()), "--sandbox", "--quiet", *arguments, "+RTS", f"-M{megabytes}M", "-RTS"]
-    if not _turns.acquire(timeout=WAIT):
-        raise Busy(N_("Many documents are being converted; try again in a minute."))
+    surroundings = _environment(folder, environment)
     try:
-        done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
-            command, input=data, capture_output=True, timeout=seconds, cwd=folder, env=_environment(folder, environment)
-        )
+        with turn(_turns, wait=WAIT):
+            done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
+                command, input=data, capture_output=True, timeout=seconds, cwd=folder, env=surroundings
+            )
     except subprocess.TimeoutExpired:
-        message = N_("The document could not be converted within %(seconds)s seconds; divide it, or save it anew.")
-        raise TooSlow(message, seconds=round(seconds)) from None
+        raise too_slow(seconds) from None
     except OSError:
         raise _missing() from None
-    finally:
-        _turns.release()
     if done.returncode:
         raise _failed(done.returncode, done.stderr, megabytes)
     return done.stdout
@@ -127,7 +125,41 @@ def _environment(folder: Path, further: dict[str, str] | None) -> dict[str, str]
 def _failed(code: int, said: bytes, megabytes: int) -> WorkbenchError:
     words = said.decode("utf-8", "replace")[:2000]
     if code in _HEAP_EXHAUSTED and (code == 251 or "heap" in words.lower()):
-        message = N_("The document needs more than %(megabytes)s MB while it is converted; divide it into parts.")
-        return TooLarge(message, megabytes=megabytes)
+        return too_large(megabytes)
+    return failed(code, words)
+
+
+# --- for whatever converts in a process of its own ------------------------------------------------------------------
+
+
+@contextmanager
+def turn(turns: threading.Semaphore, *, wait: float) -> Iterator[None]:
+    """Hold one of so many turns.
+
+    Raises:
+        Busy: none came within `wait` seconds.
+    """
+    if not turns.acquire(timeout=wait):
+        raise Busy(N_("Many documents are being converted; try again in a minute."))
+    try:
+        yield
+    finally:
+        turns.release()
+
+
+def too_slow(seconds: float) -> TooSlow:
+    """Say that it took longer than this."""
+    message = N_("The document could not be converted within %(seconds)s seconds; divide it, or save it anew.")
+    return TooSlow(message, seconds=round(seconds))
+
+
+def too_large(megabytes: int) -> TooLarge:
+    """Say that it needed more memory than this."""
+    message = N_("The document needs more than %(megabytes)s MB while it is converted; divide it into parts.")
+    return TooLarge(message, megabytes=megabytes)
+
+
+def failed(code: int, said: str) -> ConversionFailed:
+    """Say that it ended with this code."""
     message = N_("The document could not be converted: it is damaged, or not what it seems. Open it and save it anew.")
-    return ConversionFailed(message, code=code, said=words)
+    return ConversionFailed(message, code=code, said=said)

@@ -1,4 +1,5 @@
-"""The labels of footnotes: which note each names, so that versions of a text can name the same note alike.
+"""The labels of footnotes: which note each names, so that versions of a text can name the same note alike, and parts of
+a book different notes differently.
 
 Method: the notes of a version are those of the base by what they say (see `versions`), and one that was written anew by
 its label and the paragraph that refers to it. All versions then get the labels of the one that gave new ones, and a
@@ -36,6 +37,23 @@ class _Told(NamedTuple):
 
 # A note of the base by its label there; one that a version added by its label and what it says.
 _Identity = tuple[str, str | None]
+
+
+def labels(segments: Sequence[Segment]) -> list[str]:
+    """Give all labels, each once: in the order in which the text refers to them, those without a reference last."""
+    return list(dict.fromkeys([*_references(segments), *_defined(segments)]))
+
+
+def relabelled(segments: Sequence[Segment], names: Mapping[str, str]) -> list[Segment]:
+    """Give a text with other labels, in its notes and where it refers to them.
+
+    Args:
+        segments: the text.
+        names: the new label for each of its `labels`.
+    """
+    if all(old == new for old, new in names.items()):
+        return list(segments)
+    return [_renamed(segment, names) for segment in segments]
 
 
 def repeated(segments: Sequence[Segment]) -> list[str]:
@@ -133,8 +151,8 @@ def share_labels(
                 names[identity] = _free(label, used) if label in taken else label
                 taken.add(names[identity])
     shared = (
-        _relabelled(side, {label: names[identity] for label, identity in labels.items()})
-        for side, labels in zip((base, ours, theirs), known, strict=True)
+        relabelled(side, {label: names[identity] for label, identity in identities.items()})
+        for side, identities in zip((base, ours, theirs), known, strict=True)
     )
     new_base, new_ours, new_theirs = shared
     return new_base, new_ours, new_theirs
@@ -179,20 +197,13 @@ def _free(label: str, used: set[str]) -> str:
     return free
 
 
-def _relabelled(segments: Sequence[Segment], labels: Mapping[str, str]) -> list[Segment]:
-    """A version with other labels, in its notes and where it refers to them."""
-    if all(old == new for old, new in labels.items()):
-        return list(segments)
-    return [_renamed(segment, labels) for segment in segments]
-
-
-def _renamed(segment: Segment, labels: Mapping[str, str]) -> Segment:
+def _renamed(segment: Segment, names: Mapping[str, str]) -> Segment:
     pieces: list[str] = []
     at = 0
     for label, start, end in _anchors(segment):
-        pieces += [segment.content[at:start], f"[^{labels[label]}]"]
+        pieces += [segment.content[at:start], f"[^{names[label]}]"]
         at = end
-    prefix = _LABEL.sub(lambda found: f"[^{labels[found[1]]}]:", segment.prefix)
+    prefix = _LABEL.sub(lambda found: f"[^{names[found[1]]}]:", segment.prefix)
     return replace(segment, content="".join([*pieces, segment.content[at:]]), prefix=prefix)
 
 

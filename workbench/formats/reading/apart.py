@@ -20,7 +20,6 @@ from pathlib import Path
 
 import workbench
 from workbench.errors import WorkbenchError
-from workbench.findings import N_
 from workbench.formats import pandoc, reading
 from workbench.formats.reading.forms import Form, recognise
 
@@ -54,14 +53,10 @@ def read(name: str, data: bytes, *, seconds: float | None = None, megabytes: int
     form, _ = recognise(name, data)
     if form not in _APART:
         return reading.read(name, data)
-    if not _turns.acquire(timeout=WAIT):
-        raise pandoc.Busy(N_("Many documents are being converted; try again in a minute."))
     if seconds is None:
         seconds = SECONDS_OF_CHAPTERS if form is Form.ZIP else SECONDS
-    try:
+    with pandoc.turn(_turns, wait=WAIT):
         answer = _ask(name, data, seconds=seconds, megabytes=megabytes)
-    finally:
-        _turns.release()
     if isinstance(answer, WorkbenchError):
         raise answer
     return answer
@@ -79,7 +74,7 @@ def _ask(name: str, data: bytes, *, seconds: float, megabytes: int) -> reading.R
                 env=_environment(empty),
             )
         except subprocess.TimeoutExpired:
-            raise _too_slow(seconds) from None
+            raise pandoc.too_slow(seconds) from None
     if done.returncode:
         raise _failed(done.returncode, done.stderr, seconds, megabytes)
     # What answers is our own code, as trusted as if it had run here.
@@ -87,22 +82,15 @@ def _ask(name: str, data: bytes, *, seconds: float, megabytes: int) -> reading.R
     return answer
 
 
-def _too_slow(seconds: float) -> WorkbenchError:
-    message = N_("The document could not be converted within %(seconds)s seconds; divide it, or save it anew.")
-    return pandoc.TooSlow(message, seconds=round(seconds))
-
-
 def _failed(code: int, error: bytes, seconds: float, megabytes: int) -> WorkbenchError:
     said = error.decode("utf-8", "replace")[-2000:]
     if code == -_SIGXCPU:
-        return _too_slow(seconds)
+        return pandoc.too_slow(seconds)
     # The system ends with SIGKILL whoever takes its last memory.
     if code in (_OUT_OF_MEMORY, -_SIGKILL) or "MemoryError" in said:
-        message = N_("The document needs more than %(megabytes)s MB while it is converted; divide it into parts.")
-        return pandoc.TooLarge(message, megabytes=megabytes)
+        return pandoc.too_large(megabytes)
     _log.error("the process that read a document ended with %s: %s", code, said)
-    message = N_("The document could not be converted: it is damaged, or not what it seems. Open it and save it anew.")
-    return pandoc.ConversionFailed(message, code=code, said=said)
+    return pandoc.failed(code, said)
 
 
 def _environment(folder: str) -> dict[str, str]:

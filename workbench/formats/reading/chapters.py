@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import count
 
@@ -10,8 +10,7 @@ from workbench import text
 from workbench.formats.reading.inlines import picture
 from workbench.formats.reading.pictures import Album, Source
 from workbench.formats.reading.tree import normalised
-from workbench.text import Document, Kind, Media, Note, Segment
-from workbench.text.blocks import NOTE
+from workbench.text import Document, Kind, Media, Note, Segment, footnotes
 
 
 def bind(chapters: Sequence[Document]) -> Document:
@@ -28,11 +27,9 @@ def bind(chapters: Sequence[Document]) -> Document:
     meta: dict[str, str] = {}
     numbers = map(str, count(1))
     for chapter in chapters:
-        labels: dict[str, str] = {}
-        for label in _labels(chapter):
-            labels.setdefault(label, next(numbers))
+        own = [_as_heading(segment) for segment in chapter.segments]
         opening = len(segments)
-        segments += (_renamed(_as_heading(segment), labels) for segment in chapter.segments)
+        segments += footnotes.relabelled(own, {label: next(numbers) for label in footnotes.labels(own)})
         segments[opening] = replace(segments[opening], gap="\n\n" + segments[opening].gap.lstrip("\n"))
         media |= {one.name: one for one in chapter.media}
         notes |= {note.sentence: note for note in chapter.notes}
@@ -72,29 +69,3 @@ def _as_heading(segment: Segment) -> Segment:
     if segment.kind is not Kind.TITLE:
         return segment
     return Segment(Kind.HEADING, segment.content.replace("\n", " "), 1, "# ")
-
-
-def _labels(chapter: Document) -> list[str]:
-    """Give the labels of footnotes in the order in which the text has them, those without anchor last."""
-    anchored = [
-        mark.target
-        for segment in chapter.segments
-        for mark in text.markup.marks(segment.content)
-        if mark.kind == "footnote"
-    ]
-    own = [found[1][2:-2] for segment in chapter.segments if (found := NOTE.match(segment.prefix))]
-    return [*dict.fromkeys([*anchored, *own])]
-
-
-def _renamed(segment: Segment, labels: Mapping[str, str]) -> Segment:
-    """Give a segment with the new labels of its footnotes."""
-    pieces: list[str] = []
-    at = 0
-    for mark in text.markup.marks(segment.content):
-        if mark.kind == "footnote":
-            pieces += [segment.content[at : mark.start], f"[^{labels[mark.target]}]"]
-            at = mark.end
-    content = "".join([*pieces, segment.content[at:]])
-    found = NOTE.match(segment.prefix)
-    prefix = f"[^{labels[found[1][2:-2]]}]: {segment.prefix[found.end() :]}" if found else segment.prefix
-    return replace(segment, content=content, prefix=prefix)
