@@ -73,11 +73,6 @@ class Cut(NamedTuple):
     closes: str
 
 
-def term_words(text: str) -> Sequence[str]:
-    """Give the words of a term. Most have letters and spaces only, which takes a fraction of the time of `cut_term`."""
-    return _plain_words(text) or cut_term(text).words
-
-
 def _plain_words(text: str) -> list[str]:
     """Give the words of a term that has nothing but words and what joins them; else none."""
     plain = text.replace("-", " ").split()

@@ -8,7 +8,7 @@ that nobody wrote is only a raised sign.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -264,6 +264,12 @@ def inner_notes(note: Footnote, book: Book) -> list[NoteKey]:
             found.append(key)
             waiting += references(book.notes[key].children)
     return found
+
+
+def untold_notes(book: Book, met: Container[NoteKey]) -> list[Footnote]:
+    """Give the notes for the end of a book: those that were not met, and that no other note tells along with itself."""
+    told = {key for note in book.notes.values() if note.is_referred for key in inner_notes(note, book)}
+    return [note for key, note in book.notes.items() if key not in met and key not in told]
 
 
 def _runs(shown: Iterable[Shown]) -> Iterator[list[Shown]]:

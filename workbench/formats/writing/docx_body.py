@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from workbench.formats.writing.book import Book, Footnote, inner_notes
+from workbench.formats.writing.book import Book, Footnote, inner_notes, untold_notes
 from workbench.formats.writing.docx_runs import Runs, dressed, run
 from workbench.formats.writing.docx_styles import BULLETS, NUMBERS, STEP
 from workbench.formats.writing.nodes import (
@@ -243,10 +243,8 @@ class Writer:
 
     def rest(self) -> str:
         """The notes that nothing in the text refers to, for its end."""
-        told = {key for note in self.book.notes.values() if note.is_referred for key in inner_notes(note, self.book)}
-        left = [note for key, note in self.book.notes.items() if key not in self.notes and key not in told]
         pieces = []
-        for note in left:
+        for note in untold_notes(self.book, self.notes):
             where = _Where(note.key[0], style="FootnoteText", width=self.width)
             pieces.append(_into_first(self._blocks(note.children, where), run(f"[{note.number}] ")))
         if pieces:

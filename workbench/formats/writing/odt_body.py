@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from workbench.formats.legal import escape
-from workbench.formats.writing.book import Book, Footnote, inner_notes
+from workbench.formats.writing.book import Book, Footnote, inner_notes, untold_notes
 from workbench.formats.writing.nodes import (
     Block,
     Code,
@@ -184,10 +184,8 @@ class Writer:
 
     def rest(self) -> str:
         """The notes that nothing in the text refers to, for its end."""
-        told = {key for note in self.book.notes.values() if note.is_referred for key in inner_notes(note, self.book)}
-        left = [note for key, note in self.book.notes.items() if key not in self._notes and key not in told]
         self._is_in_note = True
-        pieces = [self._note(note) for note in left]
+        pieces = [self._note(note) for note in untold_notes(self.book, self._notes)]
         self._is_in_note = False
         if pieces:
             pieces.insert(0, paragraph(escape(self.book.page.labels.notes), "Column_20_heading"))
